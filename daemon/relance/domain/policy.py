@@ -1,0 +1,126 @@
+"""The ladder and the numbers of a firm: which stage comes when, and how the table's delays are set.
+
+The stages and delays of `cabinet` are those of the interface; the French law behind each number stands at the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from relance.domain.calendar import WorkCalendar
+from relance.domain.intents import Intent
+
+
+class Stage(StrEnum):
+    """A rung of the ladder, in climbing order."""
+
+    PREVENTIVE = "preventive"
+    DUE = "due"
+    FRIENDLY = "friendly"
+    FORMAL = "formal"
+    FIRM = "firm"
+    CALL = "call"
+    FORMAL_NOTICE = "formal_notice"
+    HANDOVER = "handover"
+
+    @property
+    def rank(self) -> int:
+        """Place on the ladder, from 0."""
+        return _RANKS[self]
+
+
+_RANKS = {stage: n for n, stage in enumerate(Stage)}
+
+
+class Means(StrEnum):
+    """How a stage is carried out."""
+
+    MAIL = "mail"
+    TASK = "task"
+    APPROVED_LETTER = "approved_letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of a policy.
+
+    Attributes:
+        stage: which rung.
+        offset: days from the due date (J), negative before it.
+        means: mail to the client, task for the firm, or letter after a person's yes.
+
+    """
+
+    stage: Stage
+    offset: int
+    means: Means
+
+
+CABINET: tuple[Step, ...] = (
+    Step(Stage.PREVENTIVE, -7, Means.MAIL),
+    Step(Stage.DUE, 0, Means.MAIL),
+    Step(Stage.FRIENDLY, 7, Means.MAIL),
+    Step(Stage.FORMAL, 14, Means.MAIL),
+    Step(Stage.FIRM, 28, Means.MAIL),
+    Step(Stage.CALL, 30, Means.TASK),
+    Step(Stage.FORMAL_NOTICE, 38, Means.APPROVED_LETTER),
+    Step(Stage.HANDOVER, 53, Means.TASK),
+)
+"""The default policy `cabinet`: friendly first, written before the call, the formal notice only after both."""
+
+THRESHOLDS: Mapping[Intent, float] = {
+    # What a wrong reading costs sets the bar: a pause too many costs a day, an automatic answer or a plan more.
+    Intent.PAID: 0.75,
+    Intent.PARTIAL_PAYMENT: 0.75,
+    Intent.PROMISE_TO_PAY: 0.75,
+    Intent.NOT_RECEIVED: 0.75,
+    Intent.SCHEDULE_REQUEST: 0.7,
+    Intent.SCHEDULE_ACCEPTED: 0.9,
+    Intent.ACKNOWLEDGEMENT: 0.75,
+    Intent.UNRELATED: 0.85,
+    Intent.INFORMATION_REQUEST: 0.6,
+}
+"""Confidence under which an intent counts as `unclear`; the others stop the ladder anyway: 0.5."""
+
+DEFAULT_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a firm may tighten, with the defaults of the interface.
+
+    Attributes:
+        name: "cabinet".
+        steps: the ladder, climbing.
+        calendar: the firm's days and hours.
+        min_days_between: calendar days between two reminders to one client.
+        brake: reminders a day above which none leaves without a yes; 0 = off.
+        min_balance: euros under which a balance is not chased.
+        automatic_answers: intents that may be answered without a person.
+        answer_confidence: confidence an automatic answer needs.
+        peace_days: calendar days without reminder after any human mail.
+        max_pause_days: total of automatic pauses of one invoice before it waits for a person.
+        preventive_min_days: days left before the due date under which `preventive` is skipped.
+
+    """
+
+    name: str = "cabinet"
+    steps: tuple[Step, ...] = CABINET
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    min_days_between: int = 5
+    brake: int = 50
+    min_balance: Decimal = Decimal("5.00")
+    automatic_answers: frozenset[Intent] = frozenset(
+        {Intent.NOT_RECEIVED, Intent.PAID, Intent.PARTIAL_PAYMENT, Intent.PROMISE_TO_PAY}
+    )
+    answer_confidence: float = 0.95
+    peace_days: int = 5
+    max_pause_days: int = 45
+    preventive_min_days: int = 5
+
+    def step(self, stage: Stage) -> Step | None:
+        """The step of a stage, or None when the firm left it out."""
+        return next((s for s in self.steps if s.stage is stage), None)

@@ -1,0 +1,1 @@
+"""ASYNC: gather -> decide -> apply. No rule, no SQL, no socket."""
