@@ -1,7 +1,7 @@
 """When the firm works and writes: working days, French public holidays, sending hours.
 
-All dates are calendar dates of the firm; all instants are aware. Public holidays: C. trav. L3133-1, with Alsace-Moselle
-(L3134-13) or an overseas department by `region`.
+All dates are calendar dates of the firm; all instants are aware. Public holidays: C. trav. L3133-1, with
+Alsace-Moselle (L3134-13) or an overseas department by `region`.
 """
 
 from __future__ import annotations

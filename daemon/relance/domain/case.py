@@ -84,9 +84,7 @@ class Case:
 
     def plan_of(self, invoice_id: int) -> Plan | None:
         """The active schedule that covers the invoice."""
-        return next(
-            (p for p in self.plans if p.status is PlanStatus.ACTIVE and invoice_id in p.invoice_ids), None
-        )
+        return next((p for p in self.plans if p.status is PlanStatus.ACTIVE and invoice_id in p.invoice_ids), None)
 
 
 def is_open(invoice: Invoice) -> bool:

@@ -238,5 +238,3 @@ class Decision:
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
         return bool(self.actions)
-
-

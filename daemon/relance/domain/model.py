@@ -120,9 +120,7 @@ class Letter(StrEnum):
     NOTICE = "firm_notice"
 
 
-REMINDERS: frozenset[Letter] = frozenset(
-    {Letter.PREVENTIVE, Letter.DUE, Letter.FRIENDLY, Letter.FORMAL, Letter.FIRM}
-)
+REMINDERS: frozenset[Letter] = frozenset({Letter.PREVENTIVE, Letter.DUE, Letter.FRIENDLY, Letter.FORMAL, Letter.FIRM})
 """Letters that count as reminders: spacing and the brake are about these."""
 
 TO_FIRM: frozenset[Letter] = frozenset({Letter.TASK, Letter.APPROVAL, Letter.TASK_REMINDER, Letter.NOTICE})

@@ -6,9 +6,31 @@ import re
 import unicodedata
 
 _LEGAL_FORMS = frozenset(
-    "sa sas sasu sarl eurl sci scp selarl selas snc gie association assoc ei eirl societe ste ets etablissements".split()
+    [
+        "sa",
+        "sas",
+        "sasu",
+        "sarl",
+        "eurl",
+        "sci",
+        "scp",
+        "selarl",
+        "selas",
+        "snc",
+        "gie",
+        "association",
+        "assoc",
+        "ei",
+        "eirl",
+        "societe",
+        "ste",
+        "ets",
+        "etablissements",
+    ]
 )
-_CIVILITIES = frozenset("m mr mme mlle madame monsieur mademoiselle me maitre dr docteur".split())
+_CIVILITIES = frozenset(
+    ["m", "mr", "mme", "mlle", "madame", "monsieur", "mademoiselle", "me", "maitre", "dr", "docteur"]
+)
 
 
 def plain(text: str) -> str:
@@ -36,4 +58,25 @@ def fold_number(number: str) -> str:
     return "-".join(g.lstrip("0") or "0" if g.isdigit() else g for g in groups)
 
 
-_LABELS = frozenset("FACTURE FACT FAC FA F NOTE NOTES HONORAIRES D DE N NO NUM NUMERO INVOICE INV REF REFERENCE".split())
+_LABELS = frozenset(
+    [
+        "FACTURE",
+        "FACT",
+        "FAC",
+        "FA",
+        "F",
+        "NOTE",
+        "NOTES",
+        "HONORAIRES",
+        "D",
+        "DE",
+        "N",
+        "NO",
+        "NUM",
+        "NUMERO",
+        "INVOICE",
+        "INV",
+        "REF",
+        "REFERENCE",
+    ]
+)

@@ -8,13 +8,12 @@ of work as a whole.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from relance.domain.case import Case
-from relance.domain.intents import Intent, Verdict
+from relance.domain.intents import Intent
 from relance.domain.model import (
     Client,
     Contact,
@@ -26,10 +25,20 @@ from relance.domain.model import (
     Phase,
     Plan,
     PlanStatus,
-    State,
     Task,
 )
-from relance.domain.policy import Stage
+from relance.domain.records import (
+    Credit,
+    Fetched,
+    InvoiceCache,
+    JournalLine,
+    Outcome,
+    Position,
+    ReadResult,
+    Received,
+    ReceivedView,
+    SearchResult,
+)
 
 T = TypeVar("T")
 
@@ -40,56 +49,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """This instant, aware, in the firm's time zone."""
         ...
-
-
-# ---------------------------------------------------------------------------------------------- mailbox
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """How far a folder has been read: never \\Seen, never Message-ID."""
-
-    folder: str
-    uidvalidity: int
-    last_uid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A mail as the server gave it, before anything is understood.
-
-    Attributes:
-        internal_date: when the server received it, aware.
-        oversize: only headers and a text part were fetched.
-        history: found by the look back at a new client's last 30 days: no automatic answer.
-
-    """
-
-    folder: str
-    uidvalidity: int
-    uid: int
-    raw: bytes
-    internal_date: datetime
-    oversize: bool = False
-    history: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What one search did.
-
-    Attributes:
-        position: up to where everything is kept.
-        fetched: how many mails were handed over.
-        resynced: UIDVALIDITY had changed; the folder was read again over an overlap.
-        lost: UIDs the server announced and could not deliver.
-
-    """
-
-    position: Position
-    fetched: int
-    resynced: bool = False
-    lost: tuple[int, ...] = ()
 
 
 class Mailbox(Protocol):
@@ -135,43 +94,6 @@ class Mailbox(Protocol):
         ...
 
 
-# ---------------------------------------------------------------------------------------------- courier
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A recipient that the server refused."""
-
-    address: str
-    code: int
-    text: str
-    permanent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one attempt.
-
-    Attributes:
-        status: SENT, FAILED (the server certainly did not take it, and trying again is useless), READY (certainly
-            not taken, try again later) or DOUBTFUL (it may have).
-        code: SMTP code of the deciding answer, or None.
-        text: the server's words.
-        refusals: recipients refused while others were taken, or all of them.
-        account: the trouble is the firm's account (quota, authentication, connection): no recipient is to blame,
-            and no other mail should be tried now.
-        provider_id: an id of the mail found in the server's 250 text.
-
-    """
-
-    status: MailStatus
-    code: int | None = None
-    text: str = ""
-    refusals: tuple[Refusal, ...] = ()
-    account: bool = False
-    provider_id: str | None = None
-
-
 class Courier(Protocol):
     """Hands one mail to the SMTP server."""
 
@@ -187,96 +109,6 @@ class Courier(Protocol):
         Never raises for what the server or the network does: that is an `Outcome`.
         """
         ...
-
-
-# ---------------------------------------------------------------------------------------------- store
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A stored mail with its bytes."""
-
-    id: int
-    folder: str
-    uidvalidity: int
-    uid: int
-    raw: bytes
-    internal_date: datetime
-    history: bool = False
-    status: str = "unread"
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """What reading a mail gave, to be stored with it.
-
-    Attributes:
-        client_ids: clients it concerns.
-        keep_body: False: only position and hash stay (unknown sender without our reference or an invoice number).
-        evidence: the words that decided (kept in the store, never in the logs).
-
-    """
-
-    status: str
-    sender: str = ""
-    message_id: str | None = None
-    references: tuple[str, ...] = ()
-    subject: str = ""
-    written_at: datetime | None = None
-    verdict: Verdict = Verdict.NONE
-    intent: Intent | None = None
-    secondary: tuple[Intent, ...] = ()
-    confidence: float | None = None
-    evidence: tuple[str, ...] = ()
-    new_text: str = ""
-    client_ids: tuple[int, ...] = ()
-    keep_body: bool = True
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedView:
-    """A received mail as `show` tells it, without bytes."""
-
-    id: int
-    internal_date: datetime
-    status: str
-    result: ReadResult
-
-
-@dataclass(frozen=True, slots=True)
-class JournalLine:
-    """A line of the append-only journal."""
-
-    at: datetime
-    event: str
-    reason: str
-    actor: str = "relance"
-    cause: str = ""
-    client_id: int | None = None
-    invoice_id: int | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceCache:
-    """What `status` and the due query read without a case."""
-
-    state: State
-    reason: str | None
-    until: date | None
-    next_stage: Stage | None
-    next_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A credit note."""
-
-    invoice_id: int
-    amount: Decimal
-    on: date
 
 
 class Clients(Protocol):
@@ -370,7 +202,14 @@ class Outbox(Protocol):
     def attempting(self) -> list[Mail]: ...
     def with_status(self, status: MailStatus) -> list[Mail]: ...
     def freeze(
-        self, mail_id: int, *, raw: bytes, message_id: str, ref: str, subject: str, to: Sequence[str],
+        self,
+        mail_id: int,
+        *,
+        raw: bytes,
+        message_id: str,
+        ref: str,
+        subject: str,
+        to: Sequence[str],
         reply_ref_sha: str | None,
     ) -> None:
         """Fix the bytes; they are never made again. `reply_ref_sha` finds the mail a person of the firm answers."""
@@ -381,7 +220,13 @@ class Outbox(Protocol):
         ...
 
     def finish(
-        self, mail_id: int, status: MailStatus, at: datetime, *, why: str = "", not_before: datetime | None = None,
+        self,
+        mail_id: int,
+        status: MailStatus,
+        at: datetime,
+        *,
+        why: str = "",
+        not_before: datetime | None = None,
         provider_id: str | None = None,
     ) -> None:
         """Write the result; DROPPED frees the keys of its items."""

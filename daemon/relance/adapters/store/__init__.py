@@ -1,0 +1,1 @@
+"""The store: SQLModel tables, one module an aggregate; migrations; SQLite or PostgreSQL."""

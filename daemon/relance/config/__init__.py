@@ -1,0 +1,1 @@
+"""The TOML configuration: every problem at once, in French, with file, key and remedy."""

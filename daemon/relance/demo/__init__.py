@@ -1,0 +1,1 @@
+"""The rehearsal: embedded IMAP and SMTP servers, simulated clients."""
