@@ -17,7 +17,7 @@ from relance.domain.policy import Stage
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a folder has been read: never \\Seen, never Message-ID."""
+    """How far a folder has been read: never a flag, never Message-ID."""
 
     folder: str
     uidvalidity: int

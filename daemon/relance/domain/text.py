@@ -59,24 +59,5 @@ def fold_number(number: str) -> str:
 
 
 _LABELS = frozenset(
-    [
-        "FACTURE",
-        "FACT",
-        "FAC",
-        "FA",
-        "F",
-        "NOTE",
-        "NOTES",
-        "HONORAIRES",
-        "D",
-        "DE",
-        "N",
-        "NO",
-        "NUM",
-        "NUMERO",
-        "INVOICE",
-        "INV",
-        "REF",
-        "REFERENCE",
-    ]
+    "FACTURE FACT FAC FA F NOTE NOTES HONORAIRES D DE N NO NUM NUMERO INVOICE INV REF REFERENCE".split()
 )

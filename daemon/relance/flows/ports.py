@@ -340,7 +340,7 @@ class Unit(Protocol):
         ...
 
     def clients_due(self, day: date) -> list[int]:
-        """Clients with a next step, an ending hold or an instalment on or before the day (indexed, never a scan)."""
+        """Clients with a next step, an ending hold or an instalment by that day (indexed, never a scan)."""
         ...
 
     def all_clients(self, *, open_only: bool = True) -> list[int]: ...
@@ -352,7 +352,7 @@ class Store(Protocol):
     """The database."""
 
     def transact(self, work: Callable[[Unit], T]) -> T:
-        """Run a unit of work in one write transaction (BEGIN IMMEDIATE on SQLite); commit, or roll back and raise."""
+        """Run a unit of work in one write transaction (BEGIN IMMEDIATE on SQLite); commit, or undo and raise."""
         ...
 
     def read(self, work: Callable[[Unit], T]) -> T:
