@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """A client's name without accents, case, punctuation, legal form or civility; the bare words if nothing is left."""
+    """A name without accents, case, punctuation, legal form or civility; the bare words if nothing is left."""
     words = plain(name).split()
     kept = [w for w in words if w not in _LEGAL_FORMS and w not in _CIVILITIES]
     return " ".join(kept or words)
@@ -59,5 +59,24 @@ def fold_number(number: str) -> str:
 
 
 _LABELS = frozenset(
-    "FACTURE FACT FAC FA F NOTE NOTES HONORAIRES D DE N NO NUM NUMERO INVOICE INV REF REFERENCE".split()
+    [
+        "FACTURE",
+        "FACT",
+        "FAC",
+        "FA",
+        "F",
+        "NOTE",
+        "NOTES",
+        "HONORAIRES",
+        "D",
+        "DE",
+        "N",
+        "NO",
+        "NUM",
+        "NUMERO",
+        "INVOICE",
+        "INV",
+        "REF",
+        "REFERENCE",
+    ]
 )

@@ -70,7 +70,7 @@ class Mailbox(Protocol):
         ...
 
     def history(self, addresses: frozenset[str], since: date, keep: Callable[[Fetched], None]) -> int:
-        """Hand over the mails since a day whose From is one of the addresses (one pass over headers); their number."""
+        """Hand over the mails since a day whose From is one of the addresses (one pass over headers), count them."""
         ...
 
     def wait(self, seconds: float) -> None:
