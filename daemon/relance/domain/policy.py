@@ -89,6 +89,24 @@ DEFAULT_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class PlanLimits:
+    """Inside which a schedule may be proposed; anything else goes to a person.
+
+    Attributes:
+        max_instalments: number of payments.
+        max_days: days from today to the last payment (free of charge and short: no consumer credit, C. conso. L312-4).
+        first_percent: least share of the first payment.
+        auto_up_to: balance up to which a proposal leaves without a yes; 0 = never.
+
+    """
+
+    max_instalments: int = 3
+    max_days: int = 90
+    first_percent: int = 30
+    auto_up_to: Decimal = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What a firm may tighten, with the defaults of the interface.
 
@@ -104,6 +122,7 @@ class Policy:
         peace_days: calendar days without reminder after any human mail.
         max_pause_days: total of automatic pauses of one invoice before it waits for a person.
         preventive_min_days: days left before the due date under which `preventive` is skipped.
+        plans: limits of a proposed schedule.
 
     """
 
@@ -120,6 +139,7 @@ class Policy:
     peace_days: int = 5
     max_pause_days: int = 45
     preventive_min_days: int = 5
+    plans: PlanLimits = field(default_factory=PlanLimits)
 
     def step(self, stage: Stage) -> Step | None:
         """The step of a stage, or None when the firm left it out."""

@@ -59,24 +59,7 @@ def fold_number(number: str) -> str:
 
 
 _LABELS = frozenset(
-    [
-        "FACTURE",
-        "FACT",
-        "FAC",
-        "FA",
-        "F",
-        "NOTE",
-        "NOTES",
-        "HONORAIRES",
-        "D",
-        "DE",
-        "N",
-        "NO",
-        "NUM",
-        "NUMERO",
-        "INVOICE",
-        "INV",
-        "REF",
-        "REFERENCE",
-    ]
+    plain("facture fact fac fa f note notes honoraires d de n no num numero invoice inv ref reference")
+    .upper()
+    .split()
 )
