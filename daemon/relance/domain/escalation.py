@@ -110,7 +110,7 @@ def _overtaken(step: Step, invoice: Invoice, day: date, policy: Policy) -> bool:
 
 
 def broken_promise_on(case: Case, invoice: Invoice) -> date | None:
-    """Day from which an unkept promise made since the last stage makes the next stage due at once; None without one."""
+    """Day from which an unkept promise made since the last stage makes the next one due at once, if any."""
     days = [
         h.until
         for h in case.holds
@@ -151,7 +151,7 @@ def item_key(invoice: Invoice, stage: Stage) -> str:
 
 
 def reminder_due(case: Case, day: date, policy: Policy) -> Reminder | None:
-    """The reminder the client is to get on a day, or None (nothing due, too soon after the last, nobody to write to)."""
+    """The reminder a client is to get on a day; None: nothing due, too soon after the last, nobody to write to."""
     due = [(i, s) for i, s in due_steps(case, day, policy) if s.means is Means.MAIL]
     last = case.last_reminder_on()
     if not due or not case.reachable or (last is not None and (day - last).days < policy.min_days_between):
@@ -162,7 +162,7 @@ def reminder_due(case: Case, day: date, policy: Policy) -> Reminder | None:
 
 
 def claimed(case: Case, day: date, policy: Policy) -> tuple[tuple[Invoice, ...], tuple[Invoice, ...]]:
-    """Invoices a reminder lists: (overdue and active, not yet due). Paused, waiting, planned, noticed ones are not."""
+    """Invoices a reminder lists: (overdue, not yet due), active ones only; noticed ones are not claimed again."""
     active = [
         i
         for i in case.open_invoices
@@ -186,9 +186,9 @@ def decide_steps(case: Case, now: datetime, policy: Policy) -> Decision:
     actions: list[Action] = list(_reminder(case, now, policy))
     for invoice, step in due_steps(case, day, policy):
         if step.means is Means.TASK:
-            actions += _task_step(case, invoice, step, day, policy)
+            actions += _task_step(case, invoice, step, day)
         elif step.means is Means.APPROVED_LETTER and not _asked(case, invoice):
-            actions.append(ask_formal_notice(case, invoice, day, policy))
+            actions.append(ask_formal_notice(case, invoice, day))
     return Decision(tuple(actions))
 
 
@@ -224,7 +224,7 @@ def _asked(case: Case, invoice: Invoice) -> bool:
     ) or any(m.letter is Letter.FORMAL_NOTICE and live(m) and m.items[0].invoice_id == invoice.id for m in case.mails)
 
 
-def ask_formal_notice(case: Case, invoice: Invoice, day: date, policy: Policy) -> OpenTask:
+def ask_formal_notice(case: Case, invoice: Invoice, day: date) -> OpenTask:
     """The request for a lawyer's yes to a formal notice; it binds to the letter shown and to the balance."""
     return OpenTask(
         TaskKind.APPROVAL,
@@ -251,7 +251,7 @@ _TASKS = {
 }
 
 
-def _task_step(case: Case, invoice: Invoice, step: NextStep, day: date, policy: Policy) -> list[Action]:
+def _task_step(case: Case, invoice: Invoice, step: NextStep, day: date) -> list[Action]:
     kind, label = _TASKS.get(step.stage, (TaskKind.OTHER, "À faire"))
     title = f"{label} : {case.client.name}, facture {invoice.number}, {euros(invoice.balance)}"
     key = item_key(invoice, step.stage)
@@ -263,7 +263,7 @@ def _task_step(case: Case, invoice: Invoice, step: NextStep, day: date, policy: 
 
 
 def comes_next(case: Case, invoice: Invoice, day: date, policy: Policy) -> NextStep | None:
-    """`next_step` as people are told: never in the past, never sooner after the last reminder than the policy allows."""
+    """`next_step` as people are told: never in the past, spaced from the last reminder."""
     step = next_step(case, invoice, day, policy)
     if step is None or not is_open(invoice):
         return None

@@ -94,7 +94,7 @@ class PlanLimits:
 
     Attributes:
         max_instalments: number of payments.
-        max_days: days from today to the last payment (free of charge and short: no consumer credit, C. conso. L312-4).
+        max_days: days to the last payment (short and free of charge: no consumer credit, C. conso. L312-4).
         first_percent: least share of the first payment.
         auto_up_to: balance up to which a proposal leaves without a yes; 0 = never.
 
