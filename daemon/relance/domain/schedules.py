@@ -21,7 +21,13 @@ def split(total: Decimal, count: int) -> tuple[Decimal, ...]:
 
 
 def propose(
-    total: Decimal, asked: int | None, first_on: date | None, today: date, limits: PlanLimits, calendar: WorkCalendar
+    total: Decimal,
+    *,
+    asked: int | None,
+    first_on: date | None,
+    today: date,
+    limits: PlanLimits,
+    calendar: WorkCalendar,
 ) -> tuple[Instalment, ...]:
     """The schedule the firm could agree to.
 
