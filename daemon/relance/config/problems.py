@@ -86,7 +86,8 @@ def _say(detail: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return _unknown(detail["loc"])
     if kind in ("literal_error", "enum"):
-        return f"« {detail['input']} » n’est pas prévu ; il faut {context['expected'].replace(' or ', ' ou ').replace("'", '')}"
+        choices = context["expected"].replace(" or ", " ou ").replace("'", "")
+        return f"« {detail['input']} » n’est pas prévu ; il faut {choices}"
     if kind == "missing" and len(detail["loc"]) == 1:
         return "cette section est obligatoire ; ajoutez-la (config.example.toml montre comment)"
     say = _SENTENCES.get(kind)
