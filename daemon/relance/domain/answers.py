@@ -72,6 +72,6 @@ def _planned_on(mail: Mail) -> date | None:
 
 
 def leaves_at(h: Hearing) -> datetime:
-    """In a sending hour, at least 15 minutes after the mail was written (its Date, when that is not in the future)."""
+    """In a sending hour, at least 15 minutes after the mail was written (its Date, unless that is in the future)."""
     written = min(h.reply.written_at, h.now) if h.reply.written_at is not None else h.now
     return h.policy.calendar.next_open(max(h.now, written + ANSWER_DELAY))

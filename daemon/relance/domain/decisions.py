@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from relance.domain.model import Approves, Cancelled, Instalment, Letter, MailItem, PlanStatus, TaskKind
+from relance.domain.model import Approves, Cancelled, Instalment, Letter, MailItem, MailStatus, PlanStatus, TaskKind
 from relance.domain.policy import Stage
 
 
@@ -92,6 +92,15 @@ class DropMail:
     """A mail that has not left must not leave any more."""
 
     mail_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleMail:
+    """A doubtful mail is known now: it left (SENT), or it did not and leaves again byte for byte (READY)."""
+
+    mail_id: int
+    status: MailStatus
     why: str
 
 
@@ -207,6 +216,7 @@ Action = (
     | RemindTask
     | PlanMail
     | DropMail
+    | SettleMail
     | ReachStage
     | RestartLadder
     | BlockContact
