@@ -142,7 +142,7 @@ class LetterFacts:
         person: the person of the firm addressed ("Me Exemple").
         reference: one-time reference "R-XXXXXXXX" of a mail to the firm, "" otherwise.
         notice: for a notice to the firm: (label, text) pairs.
-        may_have_crossed: always true for claims: the gabarit says that a payment may have crossed.
+        attached: names of the files that go with a mail to the firm.
 
     """
 
@@ -163,4 +163,5 @@ class LetterFacts:
     reply_to: str = ""
     notice: tuple[tuple[str, str], ...] = ()
     notice_label: str = ""
+    attached: tuple[str, ...] = ()
     data: Mapping[str, str] = field(default_factory=dict)
