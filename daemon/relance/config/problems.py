@@ -76,8 +76,8 @@ def of_syntax(error: tomllib.TOMLDecodeError, path: Path, text: str) -> str:
     place = re.search(r"at line (\d+)", message)
     number = int(place[1]) if place else len(text.splitlines())
     why = next((french for pattern, french in _SYNTAX if re.search(pattern, message)), "la ligne n’est pas du TOML")
-    lines = text.splitlines()
-    shown = f" (« {lines[number - 1].strip()} »)" if 0 < number <= len(lines) and lines[number - 1].strip() else ""
+    line = "".join(text.splitlines()[number - 1 : number]).strip()
+    shown = f" (« {line} »)" if line and "://" not in line else ""  # a database address may hold a password
     return f"{path}, ligne {number}{shown} : {why}."
 
 
