@@ -63,7 +63,7 @@ def decide_upkeep(case: Case, day: date, policy: Policy) -> Decision:
         policy: the firm's numbers.
 
     """
-    actions = [*_closed(case), *_ended(case, day), *_plans(case, day, policy)]
+    actions = [*_closed(case, day, policy), *_ended(case, day), *_plans(case, day, policy)]
     return Decision(tuple(actions))
 
 
@@ -101,7 +101,7 @@ def _review(case: Case, invoice: Invoice, day: date) -> OpenTask:
     )
 
 
-def _closed(case: Case) -> Iterable[Action]:
+def _closed(case: Case, day: date, policy: Policy) -> Iterable[Action]:
     """What must stop when an invoice is paid or cancelled: its holds, its tasks, its mails that have not left."""
     closed = {i.id for i in case.invoices if not is_open(i)}
     nothing_left = not case.open_invoices
@@ -109,32 +109,33 @@ def _closed(case: Case) -> Iterable[Action]:
         if hold.closed_at is None and hold.client_id is not None and hold.invoice_id in closed:
             yield CloseHold(hold.id, "facture soldée ou annulée")
     for task in case.tasks:
-        if _pointless(case, task, closed, nothing_left=nothing_left):
+        if task.cause.startswith("guard:") and _moves_again(case, task, day, policy):
+            yield CloseTask(task.id, "sans objet : la facture suit de nouveau son cours", "relance")
+        elif _pointless(task, closed, nothing_left=nothing_left):
             yield CloseTask(task.id, "sans objet : facture soldée ou annulée", "relance")
     for mail in case.mails:
-        if mail.status in (MailStatus.PLANNED, MailStatus.READY) and mail.phase is None and mail.items:
-            if mail.letter not in TO_FIRM and all(i.invoice_id in closed for i in mail.items):
-                yield DropMail(mail.id, "facture soldée ou annulée")
+        waiting = mail.status in (MailStatus.PLANNED, MailStatus.READY) and mail.phase is None
+        if waiting and mail.items and mail.letter not in TO_FIRM and all(i.invoice_id in closed for i in mail.items):
+            yield DropMail(mail.id, "facture soldée ou annulée")
 
 
 _NEEDS_OPEN = (TaskKind.CALL, TaskKind.APPROVAL, TaskKind.HANDOVER, TaskKind.PAYMENT)
 
 
-def _pointless(case: Case, task: Task, closed: set[int], *, nothing_left: bool) -> bool:
+def _pointless(task: Task, closed: set[int], *, nothing_left: bool) -> bool:
     if task.approves in (Approves.BRAKE, Approves.IBAN):
         return False
-    if task.kind is TaskKind.OTHER and task.cause.startswith("guard:"):
-        return task.invoice_id in closed or _moves_again(case, task)
+    if task.cause.startswith("guard:"):
+        return task.invoice_id in closed
     return task.kind in _NEEDS_OPEN and (task.invoice_id in closed or (task.invoice_id is None and nothing_left))
 
 
-def _moves_again(case: Case, task: Task) -> bool:
-    """Whether the invoice of a review task is chased again or has another task."""
-    if task.invoice_id is None:
+def _moves_again(case: Case, task: Task, day: date, policy: Policy) -> bool:
+    """Whether the invoice of a review task climbs again or is in another task."""
+    if task.invoice_id is None or not is_open(case.invoice(task.invoice_id)):
         return False
-    invoice = case.invoice(task.invoice_id)
-    others = [t for t in case.tasks if t.id != task.id and t.invoice_id in (invoice.id, None)]
-    return bool(others)
+    others = any(t.id != task.id and t.invoice_id in (task.invoice_id, None) for t in case.tasks)
+    return others or next_step(case, case.invoice(task.invoice_id), day, policy) is not None
 
 
 def _ended(case: Case, day: date) -> Iterable[Action]:

@@ -1,0 +1,1 @@
+"""The desk: what answers of the firm's people lead to. `rulings.rule` is the way in."""
