@@ -53,7 +53,7 @@ def gabarits(override: Path | None = None) -> dict[str, str]:
         return texts
     if not override.is_dir():
         raise ConfigError(
-            f'gabarits : le dossier {override} n’existe pas ; créez-le par « relance init », ou écrivez gabarits = "".'
+            f'gabarits : le dossier {override} n’existe pas ; créez-le (relance init), ou écrivez gabarits = "".'
         )
     return texts | _texts(override)
 
