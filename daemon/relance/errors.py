@@ -34,7 +34,16 @@ class WorldError(RelanceError):
 
 
 class MailboxError(WorldError):
-    """The IMAP server could not be used."""
+    """The IMAP server could not be used.
+
+    Attributes:
+        retry_after: seconds the server asks to wait before the next try ("Suggested Backoff Time"), or None.
+
+    """
+
+    def __init__(self, *problems: str, retry_after: float | None = None) -> None:
+        super().__init__(*problems)
+        self.retry_after = retry_after
 
 
 class MailboxRefusedError(MailboxError):
