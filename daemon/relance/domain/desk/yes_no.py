@@ -114,7 +114,6 @@ def _draft_plan(desk: Desk) -> Plan | None:
 
 def _approve_flag(key: str, sentence: str) -> Callable[[Desk], Ruling]:
     def approve(desk: Desk) -> Ruling:
-    """« ok »: what a yes to this task sets off."""
         return done(desk, sentence, SetFlag(key, desk.task.data["value"]))
 
     return approve
