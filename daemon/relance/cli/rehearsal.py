@@ -7,7 +7,7 @@ import click
 
 @click.command(
     help="Une répétition générale : un cabinet, une douzaine de factures, des clients qui répondent, dix semaines en "
-    "une demi-minute, sur des serveurs de messagerie de cette machine et dans un dossier temporaire. Rien ne part au dehors."
+    "une demi-minute, sur des serveurs de messagerie de cette machine et dans un dossier temporaire. Rien ne sort."
 )
 @click.pass_context
 def demo_command(ctx: click.Context) -> None:

@@ -10,8 +10,8 @@ from relance.cli.french import typeset
 
 
 @click.command(
-    help="Écrit dans le dossier DIR (sinon ici) une configuration commentée, config.toml, et une copie des gabarits à "
-    "retoucher. Ne remplace jamais un fichier qui existe."
+    help="Écrit dans le dossier DIR (sinon ici) une configuration commentée, config.toml, et une copie des gabarits "
+    "à retoucher. Ne remplace jamais un fichier qui existe."
 )
 @click.argument("directory", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 def init_command(directory: Path) -> None:
@@ -29,8 +29,8 @@ def init_command(directory: Path) -> None:
     )
     click.echo(
         typeset(
-            f"À faire : remplissez les lignes « à remplir » de {directory / 'config.toml'}, écrivez le mot de passe dans "
-            f"{directory / 'imap.secret'} (chmod 600), puis : relance --config {directory / 'config.toml'} check"
+            f"À faire : remplissez les lignes « à remplir » de {directory / 'config.toml'}, écrivez le mot de passe "
+            f"dans {directory / 'imap.secret'} (chmod 600), puis : relance --config {directory / 'config.toml'} check"
         )
     )
 

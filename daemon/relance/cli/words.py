@@ -38,7 +38,7 @@ CONSEQUENCES: Mapping[str, str] = {
     "refusal": "Les relances de ce client s’arrêtent ; une personne du cabinet décide.",
     "stop_contact": "Plus aucun courriel à cette adresse ; une personne du cabinet répond sous 30 jours.",
     "schedule_refused": "Les relances de ce client s’arrêtent ; une personne du cabinet décide.",
-    "schedule_accepted": "L’échéancier proposé est confirmé s’il en est bien un ; sinon une personne du cabinet décide.",
+    "schedule_accepted": "L’échéancier proposé est confirmé s’il y en a un ; sinon une personne décide.",
     "schedule_request": "Pause ; un échéancier dans les limites du cabinet est soumis à une personne.",
     "partial_payment": "Pause de 5 jours ouvrés ; le client est remercié, le cabinet vérifie le règlement.",
     "paid": "Pause de 5 jours ouvrés ; le client est remercié, le cabinet vérifie le règlement.",
@@ -53,7 +53,7 @@ CONSEQUENCES: Mapping[str, str] = {
     "auto_ack": "Rien ne change ; gardé comme preuve.",
     "read_receipt": "Rien ne change ; gardé comme preuve.",
     "bounce_soft": "Simple retard : rien ; échec passager : nouvel essai 3 jours plus tard, deux fois au plus.",
-    "bounce_hard": "Plus rien à cette adresse ; s’il n’en reste aucune, une personne du cabinet en cherche une autre.",
+    "bounce_hard": "Plus rien à cette adresse ; s’il n’en reste aucune, une personne en cherche une autre.",
 }
 """What the daemon does when it is sure enough of its reading (situation `ladder` of the table of decisions)."""
 
