@@ -77,6 +77,7 @@ class InvoiceFacts:
     subject: str = ""
     stage: Stage | None = None
     advancing: bool = False
+    next_is_formal_notice: bool = False
     days_late: int = 0
     has_document: bool = False
     history: tuple[ReminderLine, ...] = ()

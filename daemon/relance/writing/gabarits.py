@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SUFFIX = ".txt"
+SHARED = "_commun.txt"
+"""The macros every letter may call as `commun.name()`."""
 PDF_LETTER = "formal_notice_letter.typ"
 _REMEDY = "Corrigez cette ligne, ou supprimez votre copie pour retrouver le gabarit d’origine."
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -105,10 +107,11 @@ class Gabarits:
         """
         from jinja2 import TemplateError  # noqa: PLC0415  0.1 s, not before the first letter
 
-        self.source(name)
+        self.source(name), self.source(SHARED)
         context = {f.name: _protected(getattr(facts, f.name)) for f in dataclasses.fields(facts)}
         try:
-            return self._jinja().get_template(name).render(context)
+            commun = self._jinja().get_template(SHARED).make_module(context)
+            return self._jinja().get_template(name).render({**context, "commun": commun})
         except (
             TemplateError,
             ArithmeticError,
