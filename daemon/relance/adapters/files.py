@@ -68,9 +68,9 @@ def write_new(path: Path, text: str) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
     except OSError as error:
+        if path.is_file():
+            return False
         raise WorldError(
             f"{path} ne peut pas être écrit ({error.strerror}) ; vérifiez le dossier et vos droits."
         ) from error

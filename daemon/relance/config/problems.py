@@ -88,7 +88,7 @@ def _say(detail: ErrorDetails) -> str:
     if kind in ("literal_error", "enum"):
         choices = context["expected"].replace(" or ", " ou ").replace("'", "")
         return f"« {detail['input']} » n’est pas prévu ; il faut {choices}"
-    if kind == "missing" and len(detail["loc"]) == 1:
+    if kind == "missing" and (len(detail["loc"]) == 1 or detail["loc"] == ("firm", "staff")):
         return "cette section est obligatoire ; ajoutez-la (config.example.toml montre comment)"
     say = _SENTENCES.get(kind)
     return say(context) if say else "la valeur n’est pas de la forme attendue ; voyez config.example.toml"
