@@ -140,8 +140,10 @@ def update_invoice(
     restart = _restart(stored, after, frame)
     if restart is not None:
         actions.append(restart)
-    if after.balance != stored.balance or after.due_on != stored.due_on or after.nature != stored.nature:
+    claimed = (stored.amount, stored.due_on, stored.nature) != (after.amount, after.due_on, after.nature)
+    if claimed or booking is not None:
         actions += lapsed(case, stored)
+    if claimed:
         actions += _after_notice(case, stored, changes, frame)
     outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
     return ImportDecision(outcome, after, changes, tuple(actions), _paid_remarks(row, stored))
