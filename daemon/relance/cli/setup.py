@@ -23,10 +23,8 @@ def init_command(directory: Path) -> None:
     _tell(directory / "config.toml", new=files.write_new(directory / "config.toml", text))
     texts = files.packaged_gabarits()
     written = sum(files.write_new(directory / "gabarits" / name, text) for name, text in texts.items())
-    kept = len(texts) - written
-    click.echo(
-        typeset(f"{directory / 'gabarits'} : {written} gabarits écrits" + (f", {kept} déjà là." if kept else "."))
-    )
+    kept = f" (déjà là : {len(texts) - written})" if written < len(texts) else ""
+    click.echo(typeset(f"{directory / 'gabarits'} : gabarits écrits : {written}{kept}."))
     click.echo(
         typeset(
             f"À faire : remplissez les lignes « à remplir » de {directory / 'config.toml'}, écrivez le mot de passe "
