@@ -16,13 +16,19 @@ PACKAGE = ROOT / "daemon" / "relance"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 PURE = sorted(path for folder in ("domain", "reading", "writing") for path in (PACKAGE / folder).rglob("*.py"))
 
-FORBIDDEN_IMPORTS = frozenset(
-    [
-        "aiosmtplib", "alembic", "apscheduler", "asyncio", "imap_tools", "imaplib", "logging", "os", "psycopg",
-        "random", "secrets", "smtplib", "socket", "sqlalchemy", "sqlite3", "sqlmodel", "structlog", "subprocess", "threading",
-        "time", "uuid",
-    ]
-)  # fmt: skip
+DRIVERS = {
+    "aiosmtplib",
+    "alembic",
+    "apscheduler",
+    "imap_tools",
+    "imaplib",
+    "psycopg",
+    "smtplib",
+    "sqlalchemy",
+    "sqlite3",
+}
+MACHINE = {"asyncio", "logging", "os", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
+FORBIDDEN_IMPORTS = DRIVERS | MACHINE | {"sqlmodel", "structlog"}
 FORBIDDEN_CALLS = frozenset(
     ["now", "today", "utcnow", "open", "uuid1", "uuid4", "urandom", "read_text", "read_bytes"]
 )

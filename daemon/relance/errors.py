@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+
+
+_REASONS = {
+    errno.ENOENT: "il n’existe pas",
+    errno.EACCES: "vous n’en avez pas le droit",
+    errno.EPERM: "vous n’en avez pas le droit",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "une partie du chemin n’est pas un dossier",
+    errno.EEXIST: "il existe déjà",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+}
+
+
+def why(error: OSError) -> str:
+    """Why the system refused a file, in French; its own words where it is something rare."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 class RelanceError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import relance
-from relance.errors import ConfigError, WorldError
+from relance.errors import ConfigError, WorldError, why
 
 GABARIT_SUFFIXES = frozenset({".txt", ".html", ".j2", ".typ", ".css"})
 
@@ -72,7 +72,7 @@ def write_new(path: Path, text: str) -> bool:
         if path.is_file():
             return False
         raise WorldError(
-            f"{path} ne peut pas être écrit ({error.strerror}) ; vérifiez le dossier et vos droits."
+            f"{path} ne peut pas être écrit ({why(error)}) ; vérifiez le dossier et vos droits."
         ) from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
@@ -96,5 +96,5 @@ def _text(path: Path) -> str:
         raise ConfigError(f"gabarits : {path} n’est pas en UTF-8 ; enregistrez-le avec cet encodage.") from error
     except OSError as error:
         raise ConfigError(
-            f"gabarits : {path} ne peut pas être lu ({error.strerror}) ; vérifiez ses droits."
+            f"gabarits : {path} ne peut pas être lu ({why(error)}) ; vérifiez ses droits."
         ) from error

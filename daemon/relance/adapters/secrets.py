@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from relance.errors import ConfigError
+from relance.errors import ConfigError, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class PasswordSource:
         except OSError as error:
             raise ConfigError(
                 f"[{self.section}] : le secret systemd « {self.section}-password » ne peut pas être lu "
-                f"({error.strerror}) ; vérifiez la ligne LoadCredential de l’unité."
+                f"({why(error)}) ; vérifiez la ligne LoadCredential de l’unité."
             ) from error
 
     def _from_file(self, path: Path) -> str:
@@ -71,7 +71,7 @@ class PasswordSource:
                 content = stream.read(4096)
         except OSError as error:
             raise ConfigError(
-                f"{where} : {path} ne peut pas être lu ({error.strerror}) ; écrivez-y le mot de passe, puis tapez "
+                f"{where} : {path} ne peut pas être lu ({why(error)}) ; écrivez-y le mot de passe, puis tapez "
                 f"« chmod 600 {path} »."
             ) from error
         if mode & 0o077:

@@ -66,11 +66,12 @@ def check_command(ctx: click.Context, now: datetime | None, *, offline: bool) ->
         ctx.exit(error.exit_status)
     checklist = Checklist()
     checklist.run("configuration", lambda: str(settings.path))
-    from relance.cli import probes  # noqa: PLC0415  help needs no server
+    from relance.cli.probes import offline as at_home  # noqa: PLC0415  help needs no server
+    from relance.cli.probes import online as outside  # noqa: PLC0415  idem
 
-    for what, check in probes.offline(settings):
+    for what, check in at_home(settings):
         checklist.run(what, check)
-    for what, check in () if offline else probes.online(settings):
+    for what, check in () if offline else outside(settings):
         checklist.run(what, check)
     for warning in _warnings(settings):
         click.echo(typeset(f"! {warning}"))

@@ -12,7 +12,7 @@ from relance.cli import words
 from relance.cli.french import typeset
 from relance.cli.options import json_option
 from relance.cli.render import console, day, euros, json_line
-from relance.errors import RelanceError
+from relance.errors import RelanceError, why
 
 
 @click.command(
@@ -39,16 +39,17 @@ def classify_command(ctx: click.Context, files: Sequence[Path], *, pending_propo
 
 def _read(file: Path, *, pending_proposal: bool) -> Mapping[str, Any]:
     """One mail as the JSON of the interface; a file that is no mail gives its error."""
-    from relance.reading import message, understand  # noqa: PLC0415  help needs no reader
+    from relance.reading import message  # noqa: PLC0415  help needs no reader
+    from relance.reading.understand import Context, understand  # noqa: PLC0415  idem
 
     try:
         mail = message.parse(file.read_bytes())
     except OSError as error:
-        return {"file": str(file), "error": f"le fichier ne peut pas être lu ({error.strerror})"}
+        return {"file": str(file), "error": f"le fichier ne peut pas être lu ({why(error)})"}
     except RelanceError as error:
         return {"file": str(file), "error": " ".join(error.problems)}
-    understanding = understand.understand(mail, understand.Context(pending_proposal=pending_proposal))
-    return {"file": str(file), **understand.as_json(understanding)}
+    found = understand(mail, Context(pending_proposal=pending_proposal))
+    return {"file": str(file), **as_json(found)}
 
 
 def _tell(result: Mapping[str, Any]) -> None:

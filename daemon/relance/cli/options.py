@@ -26,7 +26,7 @@ NEAR = timedelta(hours=1)
 """How far `--now` may be from the real clock when real mail can leave (interface, `tick`)."""
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """`2026-11-30` or `30/11/2026`."""
 
     name = "DATE"
@@ -43,7 +43,7 @@ class DateType(click.ParamType):
         raise click.BadParameter(f"« {value} » n’est pas une date ; écrivez 2026-11-30 ou 30/11/2026", ctx, param)
 
 
-class AmountType(click.ParamType):
+class AmountType(click.ParamType[Decimal]):
     """`1234.56`, `1234,56`, `1 234,56 €`."""
 
     name = "MONTANT"
@@ -58,7 +58,7 @@ class AmountType(click.ParamType):
             raise click.BadParameter(f"« {value} » n’est pas un montant ; écrivez 1234,56", ctx, param) from None
 
 
-class InstantType(click.ParamType):
+class InstantType(click.ParamType[datetime]):
     """An ISO instant; without an offset it is wall time of the firm."""
 
     name = "ISO"

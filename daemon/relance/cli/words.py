@@ -66,7 +66,8 @@ STATES: Mapping[str, str] = {
     "cancelled": "annulée",
 }
 
-REASONS: Mapping[str, str] = INTENTS | {
+REASONS: Mapping[str, str] = {
+    **INTENTS,
     "reply": "réponse du client",
     "manual": "décision du cabinet",
     "plan_broken": "échéancier rompu",

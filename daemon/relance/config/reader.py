@@ -12,7 +12,7 @@ from relance.config import problems
 from relance.config.models import Document
 from relance.config.rules import between_keys
 from relance.config.settings import Settings
-from relance.errors import ConfigError
+from relance.errors import ConfigError, why
 
 
 def load(path: Path) -> Settings:
@@ -53,5 +53,5 @@ def _read(path: Path) -> str:
         raise ConfigError(f"{path} n’est pas en UTF-8 ; enregistrez-le de nouveau avec cet encodage.") from error
     except OSError as error:
         raise ConfigError(
-            f"{path} ne peut pas être lu ({error.strerror}) ; vérifiez le chemin et les droits du fichier."
+            f"{path} ne peut pas être lu ({why(error)}) ; vérifiez le chemin et les droits du fichier."
         ) from error
