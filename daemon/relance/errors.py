@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 
-
 _REASONS = {
     errno.ENOENT: "il n’existe pas",
     errno.EACCES: "vous n’en avez pas le droit",
