@@ -19,6 +19,7 @@ from relance.domain.model import (
     Contact,
     Hold,
     Invoice,
+    Letter,
     Mail,
     MailStatus,
     Payment,
@@ -252,8 +253,8 @@ class Outbox(Protocol):
         """Message-IDs of the mails sent for these invoices, oldest first."""
         ...
 
-    def sent_since(self, at: datetime) -> int:
-        """How many mails were attempted since an instant."""
+    def sent_since(self, at: datetime, letters: frozenset[Letter] | None = None) -> int:
+        """How many mails (of these letters) were attempted since an instant."""
         ...
 
 

@@ -1,0 +1,262 @@
+"""A received mail: raw bytes that are kept -> what it means -> what is decided, in one transaction a mail.
+
+Gather (parse, verdict, whose mail it may be) outside the transaction, then read the cases under lock, understand in
+their light, decide, apply, and mark the mail read: all or nothing. A mail that breaks the reader is quarantined,
+holds the clients whose address stands in its headers, and does not stop the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relance.domain.case import Case
+from relance.domain.decisions import Action, Decision, Note, OpenHold, OpenTask, PlanMail
+from relance.domain.hearing import Hearing, Reply
+from relance.domain.intents import Intent, Standing, Understanding, Verdict
+from relance.domain.machines import MachineMail, decide_machine
+from relance.domain.model import TO_FIRM, Mail, Reason, TaskKind
+from relance.domain.records import ReadResult, Received
+from relance.domain.replies import decide_reply
+from relance.domain.text import fold_number
+from relance.flows.apply import apply
+from relance.flows.desk import Heard, hear_staff
+from relance.flows.firm import Firm
+from relance.flows.notices import hear_notice
+from relance.flows.ports import Store, Unit
+from relance.flows.references import digest
+from relance.reading.addresses import addresses_in_raw
+from relance.reading.auth import verdict
+from relance.reading.keys import Keys, is_own_copy, keys
+from relance.reading.message import Message, UnreadableMailError, parse
+from relance.reading.understand import Context, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A mail, parsed, before any case is read."""
+
+    received: Received
+    message: Message
+    keys: Keys
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Whom a mail concerns.
+
+    Attributes:
+        clients: keys of the clients, the most certain way of finding them first.
+        mails: our mails that it answers.
+
+    """
+
+    clients: tuple[int, ...]
+    mails: tuple[Mail, ...]
+
+
+def read_all(store: Store, now: datetime, firm: Firm) -> int:
+    """Read every stored mail that is unread, oldest first; how many."""
+    waiting = store.read(lambda unit: unit.inbox.unread())
+    for received_id in waiting:
+        read_one(store, received_id, now, firm)
+    return len(waiting)
+
+
+def read_one(store: Store, received_id: int, now: datetime, firm: Firm) -> None:
+    """Read one stored mail; what breaks the reader is quarantined and shown to the firm."""
+    received = store.read(lambda unit: unit.inbox.get(received_id))
+    try:
+        gathered = gather(received, firm)
+        store.transact(lambda unit: hear(unit, gathered, now, firm))
+    except (UnreadableMailError, ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as error:
+        why = f"{type(error).__name__}"
+        store.transact(lambda unit: quarantine(unit, received, why, now, firm))
+
+
+def gather(received: Received, firm: Firm) -> Gathered:
+    """Parse a mail and take its marks, without any knowledge of the clients."""
+    message = parse(received.raw)
+    return Gathered(received, message, keys(message), verdict(message, firm.trusted_authserv))
+
+
+def hear(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> None:
+    """Give a mail to the room it belongs to, and store what it gave."""
+    if is_own_copy(mail.message, firm.address):
+        result = _result(mail, "ignored", why="copie de notre propre message")
+    elif mail.keys.firm_refs and (asked := _asked_by(unit, mail.keys)) is not None:
+        result = hear_staff(unit, Heard(mail.message, asked, mail.verdict, mail.received.id, now), firm)
+    elif mail.keys.sender in firm.notice_senders:
+        result = hear_notice(unit, mail.message, mail.verdict, mail.received.id, now, firm)
+    elif firm.member(mail.keys.sender) is not None:
+        result = _result(mail, "ignored", why="message d’une personne du cabinet sans référence")
+    else:
+        result = _hear_client(unit, mail, now, firm)
+    unit.inbox.set_result(mail.received.id, _with_head(result, mail), now)
+
+
+def _asked_by(unit: Unit, found: Keys) -> Mail | None:
+    """The mail to the firm that carries one of these one-time references."""
+    for ref in found.firm_refs:
+        asked = unit.outbox.by_reply_ref(digest(ref))
+        if asked is not None:
+            return asked
+    return None
+
+
+def _result(mail: Gathered, status: str, *, why: str = "", keep_body: bool = True) -> ReadResult:
+    return ReadResult(status, sender=mail.keys.sender, verdict=mail.verdict, why=why, keep_body=keep_body)
+
+
+def _with_head(result: ReadResult, mail: Gathered) -> ReadResult:
+    message = mail.message
+    return replace(
+        result,
+        sender=mail.keys.sender,
+        message_id=message.message_id,
+        references=mail.keys.thread_ids,
+        subject=message.subject,
+        written_at=message.date,
+        verdict=mail.verdict,
+    )
+
+
+# ------------------------------------------------------------------------------------------- clients' mails
+
+
+def _hear_client(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> ReadResult:
+    first = understand(mail.message, Context(own_addresses=frozenset({firm.address})))
+    bearing = find_clients(unit, mail, first)
+    if not bearing.clients:
+        # Secret professionnel: of a stranger's mail only position and hash stay.
+        return _result(mail, "ignored", why="expéditeur inconnu, aucune référence", keep_body=False)
+    understood = first
+    for client_id in bearing.clients:
+        case = unit.case(client_id)
+        understood = understand(mail.message, _context(case, mail, firm))
+        apply(unit, decide(case, understood, mail, bearing, now, firm), now, firm)
+    return ReadResult(
+        "read",
+        intent=understood.intent,
+        secondary=understood.secondary,
+        confidence=understood.confidence,
+        evidence=understood.evidence,
+        new_text=understood.new_text,
+        client_ids=bearing.clients,
+    )
+
+
+def _context(case: Case, mail: Gathered, firm: Firm) -> Context:
+    return Context(
+        pending_proposal=case.pending_plan() is not None,
+        numbers=tuple(i.number for i in case.invoices),
+        own_addresses=frozenset({firm.address, *(m.email for m in firm.staff)}),
+        received_at=mail.received.internal_date,
+    )
+
+
+def decide(  # noqa: PLR0917  one call site; the six are the mail, what it says, whom it concerns, and when
+    case: Case, understood: Understanding, mail: Gathered, bearing: Bearing, now: datetime, firm: Firm
+) -> Decision:
+    """What a client's (or a machine's) mail leads to on one case."""
+    ours = tuple(m for m in bearing.mails if m.client_id == case.client.id)
+    if understood.is_machine:
+        machine = MachineMail(understood, mail.received.id, ours[0] if ours else None)
+        return decide_machine(case, machine, now, firm.policy)
+    known = any(c.address == mail.keys.sender for c in case.contacts)
+    reply = Reply(
+        understood,
+        mail.received.id,
+        mail.keys.sender,
+        Standing.CONTACT if known else Standing.OUTSIDER,
+        mail.verdict,
+        mail.message.date,
+        tuple(dict.fromkeys(i.invoice_id for m in ours for i in m.items)),
+        mail.received.history,
+    )
+    decision = decide_reply(Hearing(case, reply, now, firm.policy))
+    if len(bearing.clients) > 1:
+        decision = _shared_address(case, decision, mail)
+    return decision
+
+
+def _shared_address(case: Case, decision: Decision, mail: Gathered) -> Decision:
+    """Two clients write from one address and the mail names neither: both are held, nothing is answered."""
+    kept = tuple(a for a in decision.actions if not isinstance(a, PlanMail))
+    note = Note(
+        "reply_ambiguous",
+        "adresse commune à plusieurs clients : chacun est suspendu",
+        case.client.id,
+        data={"received": str(mail.received.id)},
+    )
+    return Decision((*kept, note), decision.cause, decision.actor)
+
+
+def find_clients(unit: Unit, mail: Gathered, first: Understanding) -> Bearing:
+    """Whose mail it may be: by the thread, the bounce, our mark, the sender's address, then an invoice number.
+
+    Threads and marks are proof that the writer holds a mail of ours; an address is a recorded one; a bare invoice
+    number only lets an outsider pause (promise 5).
+    """
+    mails = _answered(unit, mail.keys, first)
+    by_thread = tuple(dict.fromkeys(m.client_id for m in mails if m.client_id is not None))
+    by_address = tuple(unit.clients.by_address(mail.keys.sender)) if mail.keys.sender else ()
+    if by_thread:
+        agreed = tuple(c for c in by_thread if c in by_address)
+        return Bearing(agreed or by_thread, mails)
+    by_number = _by_number(unit, mail.keys)
+    if by_address:
+        agreed = tuple(c for c in by_address if c in by_number)
+        return Bearing(agreed or by_address, mails)
+    if first.bounce is not None:
+        failed = (c for a in first.bounce.recipients for c in unit.clients.by_address(a))
+        return Bearing(tuple(dict.fromkeys(failed)), mails)
+    return Bearing(by_number, mails)
+
+
+def _answered(unit: Unit, found: Keys, first: Understanding) -> tuple[Mail, ...]:
+    """Mails of ours that are named, the one answered first."""
+    ids: Sequence[str] = found.thread_ids
+    refs: Sequence[str] = found.relance_refs
+    if first.bounce is not None:
+        ids = (*first.bounce.original_ids, *ids)
+        refs = (*([first.bounce.original_ref] if first.bounce.original_ref else []), *refs)
+    order = {message_id: n for n, message_id in enumerate(ids)}
+    mails = [m for m in unit.outbox.by_message_ids(ids) if m.letter not in TO_FIRM]
+    mails.sort(key=lambda m: order.get(m.message_id or "", len(order)))
+    marked = (unit.outbox.by_ref(ref) for ref in refs)
+    found_by_mark = [m for m in marked if m is not None and m.letter not in TO_FIRM]
+    return tuple({m.id: m for m in (*mails, *found_by_mark)}.values())
+
+
+def _by_number(unit: Unit, found: Keys) -> tuple[int, ...]:
+    invoices = (i for n in found.numbers for i in unit.invoices.matching(fold_number(n)))
+    return tuple(dict.fromkeys(i.client_id for i in invoices))
+
+
+# ----------------------------------------------------------------------------------------------- quarantine
+
+
+def quarantine(unit: Unit, received: Received, why: str, now: datetime, firm: Firm) -> None:
+    """A mail that cannot be read: kept, shown to the firm, its possible clients held; the next one goes on."""
+    cause = f"received:{received.id}"
+    clients = tuple(dict.fromkeys(c for a in addresses_in_raw(received.raw) for c in unit.clients.by_address(a)))
+    label = "Message illisible, à ouvrir dans la messagerie"
+    task = OpenTask(
+        TaskKind.REPLY,
+        f"{label} (reçu le {received.internal_date:%d/%m/%Y})",
+        clients[0] if len(clients) == 1 else None,
+        None,
+        now.date(),
+        urgent=True,
+        cause=cause,
+        data={"label": label, "received": str(received.id)},
+    )
+    holds: list[Action] = [
+        OpenHold(c, None, Intent.UNCLEAR.value, None, cause=cause, evidence=Reason.QUARANTINE.value) for c in clients
+    ]
+    note = Note("mail_quarantined", f"message illisible ({why}) : gardé, client suspendu", data={"cause": cause})
+    apply(unit, Decision((note, *holds, task), cause), now, firm)
+    unit.inbox.set_result(received.id, ReadResult("quarantined", client_ids=clients, why=why), now)
