@@ -74,6 +74,7 @@ class SmtpSink:
         box: the mails it took, oldest first.
         script: how it misbehaves; may be changed at any time.
         logins: user names that tried to log in.
+        connections: those that are open now.
 
     """
 
@@ -87,6 +88,7 @@ class SmtpSink:
         self.box: list[Delivered] = []
         self.script = Script()
         self.logins: list[str] = []
+        self.connections: set[asyncio.WriteTransport] = set()
         self._clock = clock or SystemClock(UTC).now
         self._login = login
         self._on_mail = on_mail
@@ -99,8 +101,16 @@ class SmtpSink:
         return self
 
     def stop(self) -> None:
-        """Stop listening and end the thread."""
+        """Cut every connection, stop listening and end the thread."""
+        asyncio.run_coroutine_threadsafe(self._cut(), self._controller.loop).result(10)
         self._controller.stop(no_assert=True)
+
+    async def _cut(self) -> None:
+        self._controller.server.close()
+        for transport in list(self.connections):
+            transport.abort()
+        # A transport tells its end in the next turns of the loop.
+        await asyncio.sleep(0.01)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -135,6 +145,14 @@ def _controller(sink: SmtpSink, login: tuple[str, str] | None) -> Any:
     from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword  # noqa: PLC0415  comes with the extra `demo`
 
     class Server(SMTP):
+        def connection_made(self, transport: Any) -> None:
+            sink.connections.add(transport)
+            super().connection_made(transport)
+
+        def connection_lost(self, error: Exception | None) -> None:
+            sink.connections.difference_update({t for t in sink.connections if t.is_closing()})
+            super().connection_lost(error)
+
         async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  aiosmtpd finds commands by this name
             if sink.script.drop == "data":
                 self._writer.transport.abort()
@@ -151,15 +169,16 @@ def _controller(sink: SmtpSink, login: tuple[str, str] | None) -> Any:
         known = isinstance(data, LoginPassword)
         given = (data.login.decode(), data.password.decode()) if known else ("", "")
         sink.logins.append(given[0])
-        return AuthResult(success=known and given == login)
+        return AuthResult(success=known and given == login, handled=False)
 
     class Listening(Controller):
         def factory(self) -> Any:
-            return Server(self.handler, **self.SMTP_kwargs)
+            server = Server(self.handler, **self.SMTP_kwargs)
+            # Set afterwards: the constructor warns about a demand without TLS, which is meant on the loopback.
+            server._auth_required = login is not None  # noqa: SLF001  no public way without the warning
+            return server
 
-    demands: dict[str, Any] = (
-        {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if login else {}
-    )
+    demands: dict[str, Any] = {"authenticator": authenticate, "auth_require_tls": False} if login else {}
     return Listening(_Handler(sink), hostname=sink.host, port=sink.port, data_size_limit=None, **demands)
 
 
