@@ -86,6 +86,7 @@ class Unit:
             .join(InstalmentRow)
             .where(col(InstalmentRow.due_on) <= day, col(PlanRow.status) == PlanStatus.ACTIVE.value)
         )
+        self._session.flush()  # a connection, unlike the session, does not flush what waits to be written
         due = set(self._session.connection().execute(union(steps, holds, parts)).scalars())
         everything = select(HoldRow.id).where(ended, col(HoldRow.client_id).is_(None)).limit(1)
         if self._session.exec(everything).first() is not None:
