@@ -47,19 +47,25 @@ def sentence(given: Any, otherwise: str) -> None:
 
 
 def import_report(result: Any) -> None:
-    """Write what became of the rows; refused ones with row and reason."""
-    for label, rows in (
-        ("créées", result.created),
-        ("mises à jour", result.updated),
-        ("inchangées", result.unchanged),
-        ("refusées", result.rejected),
-    ):
-        numbers = [str(plain(row).get("number") or "?") if not isinstance(row, str) else row for row in rows]
-        shown = f" ({', '.join(numbers[:8])}{'…' if len(numbers) > 8 else ''})" if numbers else ""
-        click.echo(typeset(f"{label} : {len(rows)}{shown}"))
-    for row in map(plain, result.rejected):
-        number = f" (facture {row['number']})" if row.get("number") else ""
-        click.echo(typeset(f"ligne {row['row']}{number} : {row['reason']}"), err=True)
+    """Write what became of the rows; refused ones with row and reason, on stderr."""
+    _count("créées", result.created)
+    _count("mises à jour", [number for number, _ in result.updated])
+    for number, changes in result.updated:
+        click.echo(typeset(f"  {number} : {', '.join(changes)}"))
+    _count("inchangées", result.unchanged)
+    if result.held:
+        _count("suspendues, absentes de la liste", result.held)
+    for remark in result.remarks:
+        click.echo(typeset(remark))
+    _count("refusées", [row.number or "?" for row in result.rejected])
+    for row in result.rejected:
+        number = f" (facture {row.number})" if row.number else ""
+        click.echo(typeset(f"{row.file}, ligne {row.row}{number} : {row.reason}"), err=True)
+
+
+def _count(label: str, numbers: Sequence[str]) -> None:
+    shown = f" ({', '.join(numbers[:8])}{'…' if len(numbers) > 8 else ''})" if numbers else ""
+    click.echo(typeset(f"{label} : {len(numbers)}{shown}"))
 
 
 def tick_report(result: Any) -> None:
