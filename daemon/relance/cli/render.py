@@ -59,8 +59,9 @@ def import_report(result: Any) -> None:
         click.echo(typeset(remark))
     _count("refusées", [row.number or "?" for row in result.rejected])
     for row in result.rejected:
+        column = f", colonne {row.column}" if row.column else ""
         number = f" (facture {row.number})" if row.number else ""
-        click.echo(typeset(f"{row.file}, ligne {row.row}{number} : {row.reason}"), err=True)
+        click.echo(typeset(f"{row.file}, ligne {row.row}{column}{number} : {row.reason}"), err=True)
 
 
 def _count(label: str, numbers: Sequence[str]) -> None:
@@ -89,11 +90,11 @@ def euros(value: Any) -> str:
 
 
 def console() -> Console:
-    """Where tables are drawn; into a file or a pipe they are not cut at 80 columns."""
+    """Where tables are drawn; into a file or a pipe they are not cut at 80 columns. Names are text, never markup."""
     from rich.console import Console  # noqa: PLC0415  imported when a table is drawn
 
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=160)
+    found = Console(highlight=False, markup=False)
+    return found if found.is_terminal else Console(highlight=False, markup=False, width=160)
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
@@ -172,19 +173,17 @@ def _figure(key: str, value: Any) -> str:
 
 def show(result: Any) -> None:
     """Draw one invoice: its figures, then its history, oldest first."""
-    from rich.markup import escape  # noqa: PLC0415  imported when a table is drawn
-
     facts = plain(result)
     invoice = facts["invoice"]
     out = console()
-    out.print(f"[bold]Facture {escape(invoice['number'])}[/bold] · {escape(invoice['client'])}")
+    out.print(f"Facture {invoice['number']} · {invoice['client']}", style="bold")
     out.print(typeset(f"État : {_state(invoice)}"))
     for key in _FIGURES:
         if invoice.get(key):
-            out.print(typeset(f"  {_LABELS[key]} : {escape(_figure(key, invoice[key]))}"))
+            out.print(typeset(f"  {_LABELS[key]} : {_figure(key, invoice[key])}"))
     drawn = table("Quand", "Quoi", "Pourquoi")
     for line in facts["timeline"]:
-        drawn.add_row(f"{day(line['at'])} {line['at'][11:19]}", line["event"], typeset(escape(str(line["reason"]))))
+        drawn.add_row(f"{day(line['at'])} {line['at'][11:19]}", line["event"], typeset(str(line["reason"])))
     out.print(drawn)
 
 
