@@ -180,7 +180,7 @@ class _Reader:
         self.problems.sort(key=lambda problem: order.index(problem[0]) if problem[0] in order else len(order))
         names = ", ".join(self.table.columns.get(column, column) for column, _ in self.problems)
         reasons = " ; ".join(f"{self.table.columns.get(column, column)} : {why}" for column, why in self.problems)
-        return Rejection(self.table.file, self.row.row, names, reasons)
+        return Rejection(self.table.file, self.row.row, names, reasons, self.row.text("number"))
 
 
 def parse_row(table: Table, row: Row, known: Known) -> InvoiceRow | Rejection:
@@ -191,7 +191,7 @@ def parse_row(table: Table, row: Row, known: Known) -> InvoiceRow | Rejection:
 
     """
     if row.broken:
-        return Rejection(table.file, row.row, "", row.broken)
+        return Rejection(table.file, row.row, "", row.broken, row.text("number"))
     read = _Reader(table, row)
     taken = _read_row(read, known)
     _refused(read)
