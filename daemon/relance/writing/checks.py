@@ -11,7 +11,7 @@ from relance.writing.facts import FirmFacts
 from relance.writing.gabarits import PDF_LETTER, SHARED, SUFFIX, GabaritError, Gabarits
 from relance.writing.letter_pdf import formal_notice_pdf
 from relance.writing.letters import render
-from relance.writing.samples import SECRET, samples
+from relance.writing.samples import MATTER, samples
 
 ALWAYS_REFUSED = (
     "huissier",
@@ -83,7 +83,7 @@ def _rendered(letter: Letter, gabarits: Gabarits, firm: FirmFacts) -> Iterator[s
             words += refused(written.subject, REFUSED_IN_SUBJECTS)
         for word in words:
             yield f"Gabarit {name} : la lettre écrite contient « {word} », qui n’y a pas sa place. Ôtez-le."
-        if SECRET in written.subject + written.text:
+        if MATTER in written.subject + written.text:
             yield f"Gabarit {name} : l’objet de la facture ne doit pas y figurer (secret professionnel). Ôtez-le."
 
 

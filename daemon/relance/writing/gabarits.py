@@ -130,6 +130,7 @@ class Gabarits:
 
     def _explained(self, name: str, error: Exception) -> GabaritError:
         from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError  # noqa: PLC0415  as above
+        from jinja2.sandbox import SecurityError  # noqa: PLC0415  as above
 
         if isinstance(error, TemplateSyntaxError):
             return GabaritError(
@@ -139,7 +140,10 @@ class Gabarits:
         if isinstance(error, TemplateNotFound):
             return GabaritError(where, line, f"le gabarit « {error.name} » qu’il demande n’existe pas")
         if isinstance(error, UndefinedError):
-            return GabaritError(where, line, f"une donnée demandée n’existe pas ({error.message})")
+            named = re.search(r"'(\w+)'(?: is undefined)?$", error.message or "")
+            return GabaritError(where, line, f"la donnée « {named[1] if named else error.message} » n’existe pas")
+        if isinstance(error, SecurityError):
+            return GabaritError(where, line, f"un gabarit n’a pas le droit de faire cela ({error})")
         return GabaritError(where, line, f"ce calcul est impossible avec ces données ({error})")
 
     def _place(self, name: str, error: Exception) -> tuple[str, int | None]:
@@ -164,8 +168,18 @@ def _environment(sources: Mapping[str, str]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(FILTERS)
+    environment.filters.update({name: _of_known(function) for name, function in FILTERS.items()})
     return environment
+
+
+def _of_known(function: Callable[..., str]) -> Callable[..., str]:
+    """The filter, complaining of a fact that does not exist by its name and not by a type."""
+    from jinja2 import Undefined  # noqa: PLC0415  0.1 s, not before the first letter
+
+    def checked(value: Any, *args: Any, **named: Any) -> str:
+        return function(str(value) if isinstance(value, Undefined) else value, *args, **named)
+
+    return checked
 
 
 def _protected(value: Any) -> Any:

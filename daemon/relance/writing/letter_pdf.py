@@ -39,28 +39,28 @@ def formal_notice_pdf(facts: LetterFacts, gabarits: Gabarits) -> bytes:
     if (package := re.search(r'"@[\w-]+/', source)) is not None:
         line = source.count("\n", 0, package.start()) + 1
         raise GabaritError(
-            PDF_LETTER, line, "une lettre ne peut pas appeler de paquet extérieur, qui serait téléchargé"
+            PDF_LETTER, line, "un paquet extérieur serait téléchargé : une lettre ne peut pas en appeler"
         )
     data = json.dumps(letter_data(facts), ensure_ascii=False, sort_keys=True)
     try:
-        pdf = typst.compile(
+        compiler = typst.Compiler(
             source.encode("utf-8"),
+            root="/dev/null",  # no folder: the source can read no file
             font_paths=typst.Fonts(include_system_fonts=False),
             ignore_system_fonts=True,
-            root="/dev/null",  # no folder: the source can read no file
             sys_inputs={"data": data},
-            timestamp=datetime.combine(facts.today, time(), UTC),
         )
+        pdf = compiler.compile(format="pdf", timestamp=datetime.combine(facts.today, time(), UTC))
     except typst.TypstError as error:
         raise _explained(error) from error
-    return bytes(pdf)
+    assert isinstance(pdf, bytes)  # noqa: S101  typst gives a list of pages only for images
+    return pdf
 
 
 def _explained(error: TypstError) -> GabaritError:
     place = re.search(r"\.typ:(\d+):", error.diagnostic)
-    return GabaritError(
-        PDF_LETTER, int(place[1]) if place else None, f"typst ne peut pas l’imprimer ({error.message})"
-    )
+    line = int(place[1]) if place else None
+    return GabaritError(PDF_LETTER, line, f"typst ne peut pas imprimer la lettre ({error.message})")
 
 
 def concerned(facts: LetterFacts) -> tuple[InvoiceFacts, ...]:
@@ -181,10 +181,12 @@ def _rights(firm: FirmFacts, client: ClientFacts, invoices: tuple[InvoiceFacts, 
     fees = [i for i in invoices if i.nature is not Nature.PROVISION]
     lawyer = firm.profession == "avocat"
     recourse = {ClientKind.CONSUMER: "consommateur", ClientKind.UNKNOWN: "inconnu"}.get(client.kind, "")
+    named = f" (facture n° {enumerate_fr(i.number for i in fees)})" if len(fees) < len(invoices) else ""
     after = ("batonnier" if fees else "provision") if lawyer else "droit"
     return {
         "reserve": client.kind is ClientKind.PROFESSIONAL and len(fees) == len(invoices),
         "suite": after,
+        "honoraires": named,
         "recours": recourse,
         "mediateur": firm.mediator if recourse else "",
         "batonnier": lawyer,

@@ -45,8 +45,8 @@ def restore(value: str) -> str:
 _SPACES: tuple[tuple[str, str], ...] = (
     (r"(?<=\S) (?=[;!?](?!\S))", "\u202f"),
     (r"(?<=\S) (?=:(?!\S))", "\u00a0"),
-    (r"« ?", "«\u00a0"),
-    (r" ?»", "\u00a0»"),
+    (r"«[ \u00a0]?", "«\u00a0"),
+    (r"[ \u00a0]?»", "\u00a0»"),
     (r"(?<=n°) ", "\u00a0"),
     (r" (?=[€%])", "\u00a0"),
     (r"(?<=\b[LRD]\.) (?=\d)", "\u00a0"),
@@ -254,10 +254,10 @@ def _html_answers(rows: Sequence[Sequence[str]], reply: ReplyLink | None) -> str
 
 def _html_table(rows: Sequence[Sequence[str]]) -> str:
     columns = range(max(len(row) for row in rows))
-    styles = [
-        _CELL + (";text-align:right;white-space:nowrap" if is_right(rows, n) else ";text-align:left") for n in columns
-    ]
-    head = "".join(f'<th style="{styles[n]};font-weight:600">{_inline(c)}</th>' for n, c in enumerate(rows[0]))
+    right = {n for n in columns if is_right(rows, n)}
+    sides = [_CELL + (";text-align:right" if n in right else ";text-align:left") for n in columns]
+    styles = [side + (";white-space:nowrap" if n in right or n == 0 else "") for n, side in enumerate(sides)]
+    head = "".join(f'<th style="{sides[n]};font-weight:600">{_inline(c)}</th>' for n, c in enumerate(rows[0]))
     lines = [
         "<tr>" + "".join(f'<td style="{styles[n]}">{_inline(c)}</td>' for n, c in enumerate(row)) + "</tr>"
         for row in rows[1:]

@@ -19,7 +19,7 @@ from relance.writing.facts import (
     TaskFacts,
 )
 
-SECRET = "Objetconfidentiel"
+MATTER = "Objetconfidentiel"
 """Stands as the subject of every sample invoice: no letter may print it (RIN 2, secret professionnel)."""
 
 TODAY = date(2026, 3, 30)
@@ -61,7 +61,7 @@ def invoice(letter: Letter = Letter.FRIENDLY) -> InvoiceFacts:
         credited=ZERO,
         balance=Decimal("1200.00"),
         agreement_on=date(2025, 11, 12),
-        subject=SECRET,
+        subject=MATTER,
         stage=stage,
         advancing=True,
         days_late=max(days, 0),
@@ -148,6 +148,9 @@ def _for_client(letter: Letter, firm: FirmFacts) -> Iterator[tuple[str, LetterFa
             subject_numbers=both,
         ),
     )
+    if not ahead:
+        together = (first, replace(other, advancing=True, next_is_formal_notice=first.next_is_formal_notice))
+        yield "together", replace(base, overdue=together, total_due=Decimal("1700.00"), subject_numbers=both)
     part = replace(first, paid=Decimal("200.00"), credited=Decimal("100.00"), balance=Decimal("900.00"))
     provision = replace(part, nature=Nature.PROVISION, agreement_on=None)
     yield "partial", replace(base, **_placed(letter, part))  # type: ignore[arg-type]  # the fields of _placed
