@@ -75,15 +75,15 @@ def test_a_rejected_row_changes_nothing_and_the_others_go_in(office: Desk) -> No
         ROW, "F-2;X;pas une adresse;10;01/01/2026;01/02/2026", "F-3;Y;y@y.test;10;01/01/2026;01/02/2026"
     )
     assert result.created == ["2026-0142", "F-3"]
-    assert [(r.file, r.row, r.column) for r in result.rejected] == [("mars.csv", 3, "email")]
+    assert [(r.file, r.row, r.column, r.number) for r in result.rejected] == [("mars.csv", 3, "email", "F-2")]
     assert office.store.read(lambda unit: unit.invoices.by_number("F-2")) is None
 
 
 def test_changed_figures_are_stored_and_told_in_the_journal(office: Desk) -> None:
     office.import_text(ROW)
     result = office.import_text("2026-0142;SARL Exemple;compta@exemple.test;1500;30/01/2026;02/03/2026")
-    assert [number for number, _ in result.updated] == ["2026-0142"]
-    assert "1\u202f500,00" in result.updated[0][1][0]
+    assert [u.number for u in result.updated] == ["2026-0142"]
+    assert "1\u202f500,00" in result.updated[0].changes[0]
     assert invoice(office).amount == Decimal("1500.00")
     assert events(office) == ["invoice_created", "invoice_updated"]
 
@@ -150,7 +150,7 @@ def test_the_document_is_stored_and_its_absence_rejects_the_row(office: Desk) ->
     result = office.import_text(*rows, header=HEADER + ";fichier")
     assert result.created == ["2026-0142"]
     assert [(r.row, r.column) for r in result.rejected] == [(3, "document")]
-    assert "pdf/b.pdf" in result.rejected[0].reason
+    assert "« pdf/b.pdf » ne peut pas être lu (fichier introuvable)" in result.rejected[0].reason
     document_id = invoice(office).document_id
     assert document_id is not None
     assert office.store.read(lambda unit: unit.invoices.document(document_id)) == ("a.pdf", b"%PDF-1.7 a")
@@ -162,7 +162,7 @@ def test_what_the_billing_program_knows_to_be_paid_is_booked_once(office: Desk) 
     office.import_text(ROW + ";200", header=header)
     assert invoice(office).paid == Decimal("200.00")
     assert office.import_text(ROW + ";200", header=header).unchanged == ["2026-0142"]
-    assert [n for n, _ in office.import_text(ROW + ";500", header=header).updated] == ["2026-0142"]
+    assert [u.number for u in office.import_text(ROW + ";500", header=header).updated] == ["2026-0142"]
     assert invoice(office).paid == Decimal("500.00")
 
 
@@ -313,6 +313,17 @@ def test_files_that_cannot_be_read_are_all_named_before_anything_is_stored(offic
         import_files(office.store, files, firm=FIRM, now=NOW)
     assert [p.split(" ")[0] for p in caught.value.problems] == ["b.csv", "c.xlsx"]
     assert office.store.read(lambda unit: unit.invoices.all(closed=True)) == []
+
+
+def test_two_files_of_one_name_keep_their_own_documents(office: Desk) -> None:
+    header = HEADER + ";fichier"
+    first = ImportFile("f.csv", f"{header}\n{ROW};a.pdf\n".encode(), lambda _: b"%PDF 1")
+    second = ImportFile("f.csv", f"{header}\n{ROW.replace('0142', '0143')};a.pdf\n".encode(), lambda _: b"%PDF 2")
+    result = import_files(office.store, [first, second], firm=FIRM, now=NOW)
+    assert result.created == ["2026-0142", "2026-0143"]
+    ids = [invoice(office, number).document_id for number in result.created]
+    read = [office.store.read(lambda unit, key=key: unit.invoices.document(key))[1] for key in ids if key is not None]
+    assert read == [b"%PDF 1", b"%PDF 2"]
 
 
 def test_a_client_that_cannot_be_stored_does_not_lose_the_others(office: Desk) -> None:

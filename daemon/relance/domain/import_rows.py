@@ -21,6 +21,7 @@ class Rejection:
         row: row as a person counts it, the header being 1.
         column: column (or columns) as the file names them, "" when the row as a whole is wrong.
         reason: French: the value, what is wrong with it, what to write.
+        number: invoice number of the row, "" when it has none that can be read.
 
     """
 
@@ -28,6 +29,7 @@ class Rejection:
     row: int
     column: str
     reason: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,7 @@ def without_doubles(rows: Sequence[InvoiceRow]) -> tuple[list[InvoiceRow], list[
             f"la facture {row.number} figure déjà ({where}) avec d’autres chiffres ; "
             "gardez une seule ligne pour ce numéro"
         )
-        rejected.append(Rejection(row.file, row.row, "number", reason))
+        rejected.append(Rejection(row.file, row.row, "number", reason, row.number))
     return list(first.values()), rejected, remarks
 
 

@@ -174,7 +174,7 @@ def _foreign(unit: Unit, row: InvoiceRow, invoice: Invoice) -> Rejection:
         f"la facture {row.number} est déjà enregistrée au nom de « {name} », et la ligne la donne à "
         f"« {row.client} » ; corrigez le numéro ou le client"
     )
-    return Rejection(row.file, row.row, "number, client", reason)
+    return Rejection(row.file, row.row, "number, client", reason, row.number)
 
 
 def find_client(unit: Unit, said: ClientRow, invoices: Sequence[Invoice]) -> Client | None:

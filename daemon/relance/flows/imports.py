@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -40,13 +41,21 @@ class ImportFile:
     read_document: Callable[[str], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """An invoice that an import changed, and each change in French."""
+
+    number: str
+    changes: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class ImportResult:
     """What an import did.
 
     Attributes:
         created: invoice numbers, in the order of the files.
-        updated: (number, what changed, French).
+        updated: invoices with what changed.
         unchanged: invoice numbers.
         rejected: rows that changed nothing, and why.
         held: numbers held because a complete list does not name them.
@@ -55,7 +64,7 @@ class ImportResult:
     """
 
     created: list[str] = field(default_factory=list)
-    updated: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    updated: list[Updated] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
@@ -86,6 +95,7 @@ def import_files(
         StoreError: the database could not be used; what is before it is in, and the same import again goes on.
 
     """
+    files = _told_apart(files)
     frame = _frame(firm, now)
     tables = _tables(files)
     result = ImportResult(remarks=[remark for table in tables for remark in table.remarks])
@@ -104,6 +114,17 @@ def import_files(
         ids = [i.id for i in absent[start : start + BATCH]]
         result.held += store.transact(partial(_hold, ids=ids, importer=importer, files=[f.name for f in files]))
     return result
+
+
+def _told_apart(files: Sequence[ImportFile]) -> list[ImportFile]:
+    """Files of one name in two folders are two files: a row is known by the name of its file and its place in it."""
+    seen: Counter[str] = Counter()
+    apart: list[ImportFile] = []
+    for file in files:
+        seen[file.name] += 1
+        count = seen[file.name]
+        apart.append(file if count == 1 else replace(file, name=f"{file.name} ({count})"))
+    return apart
 
 
 def _frame(firm: Firm, now: datetime) -> Frame:
@@ -193,10 +214,17 @@ def _store_batch(store: Store, importer: Importer, clients: Sequence[Sequence[Pr
             results += store.transact(partial(importer.take, rows=rows))
         except StoreError as error:
             failed.append(error)
-            results += [Rejection(p.row.file, p.row.row, "", str(error)) for p in rows]
+            results += [Rejection(p.row.file, p.row.row, "", str(error), p.row.number) for p in rows]
     if len(failed) == len(clients):
         raise failed[0]
     return results
+
+
+_UNREAD: dict[type[Exception], str] = {
+    FileNotFoundError: "fichier introuvable",
+    PermissionError: "lecture interdite",
+    IsADirectoryError: "c’est un dossier",
+}
 
 
 def _prepare(row: InvoiceRow, read_document: Callable[[str], bytes]) -> Prepared | Rejection:
@@ -205,16 +233,15 @@ def _prepare(row: InvoiceRow, read_document: Callable[[str], bytes]) -> Prepared
     try:
         content = read_document(row.document)
     except RelanceError as error:
-        return Rejection(row.file, row.row, "document", f"« {row.document} » : {error}")
+        why = str(error)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        reason = f"« {row.document} » ne peut pas être lu ({why}) ; corrigez le chemin, relatif au fichier d’import"
-        return Rejection(row.file, row.row, "document", reason)
-    if not content:
-        return Rejection(
-            row.file, row.row, "document", f"« {row.document} » est vide ; exportez la facture de nouveau"
-        )
-    return Prepared(row, content)
+        words = next((words for kind, words in _UNREAD.items() if isinstance(error, kind)), "lecture impossible")
+        why = f"ne peut pas être lu ({words}) ; corrigez le chemin, relatif au fichier d’import"
+    else:
+        if content:
+            return Prepared(row, content)
+        why = "est vide ; exportez la facture de nouveau"
+    return Rejection(row.file, row.row, "document", f"« {row.document} » {why}", row.number)
 
 
 def _sum_up(result: ImportResult, outcomes: Sequence[Taken | Rejection], order: dict[str, int]) -> None:
@@ -226,7 +253,7 @@ def _sum_up(result: ImportResult, outcomes: Sequence[Taken | Rejection], order: 
         if done.outcome is Outcome.CREATED:
             result.created.append(done.row.number)
         elif done.outcome is Outcome.UPDATED:
-            result.updated.append((done.row.number, done.changes))
+            result.updated.append(Updated(done.row.number, done.changes))
         else:
             result.unchanged.append(done.row.number)
 
