@@ -34,7 +34,7 @@ PDF = Attachment("facture.pdf", b"%PDF-1.7 \x00\xff" * 500)
 
 
 def parsed(raw: bytes) -> EmailMessage:
-    return cast("EmailMessage", email.message_from_bytes(raw, policy=default))
+    return email.message_from_bytes(raw, policy=default)
 
 
 def unix(text: str) -> str:

@@ -130,7 +130,7 @@ class Gabarits:
 
     def _explained(self, name: str, error: Exception) -> GabaritError:
         from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError  # noqa: PLC0415  as above
-        from jinja2.sandbox import SecurityError  # noqa: PLC0415  as above
+        from jinja2.exceptions import SecurityError  # noqa: PLC0415  as above
 
         if isinstance(error, TemplateSyntaxError):
             return GabaritError(
