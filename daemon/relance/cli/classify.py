@@ -40,16 +40,18 @@ def classify_command(ctx: click.Context, files: Sequence[Path], *, pending_propo
 def _read(file: Path, *, pending_proposal: bool) -> Mapping[str, Any]:
     """One mail as the JSON of the interface; a file that is no mail gives its error."""
     from relance.reading import message  # noqa: PLC0415  help needs no reader
+    from relance.reading.as_json import as_json as told  # noqa: PLC0415  idem
     from relance.reading.understand import Context, understand  # noqa: PLC0415  idem
 
     try:
-        mail = message.parse(file.read_bytes())
+        found = understand(message.parse(file.read_bytes()), Context(pending_proposal=pending_proposal))
     except OSError as error:
         return {"file": str(file), "error": f"le fichier ne peut pas être lu ({why(error)})"}
     except RelanceError as error:
         return {"file": str(file), "error": " ".join(error.problems)}
-    found = understand(mail, Context(pending_proposal=pending_proposal))
-    return {"file": str(file), **as_json(found)}
+    except Exception as error:  # noqa: BLE001  one mail that breaks the reader must not hide the others
+        return {"file": str(file), "error": f"ce courriel n’a pas pu être compris ({type(error).__name__})"}
+    return told(str(file), found)
 
 
 def _tell(result: Mapping[str, Any]) -> None:

@@ -202,7 +202,7 @@ def preview(result: Any) -> None:
         numbers = mail.get("invoices") or []
         drawn.add_row(
             _moment(mail.get("at") or mail.get("on")),
-            words.STAGES.get(stage, stage),
+            words.STAGES.get(stage, stage) + words.MEANS.get(str(mail.get("means")), ""),
             str(mail.get("client") or ""),
             ", ".join(to) if isinstance(to, list) else str(to),
             ", ".join(map(str, numbers)) if isinstance(numbers, list) else str(numbers),

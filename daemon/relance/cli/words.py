@@ -90,6 +90,9 @@ STAGES: Mapping[str, str] = {
     "handover": "suite à choisir",
 }
 
+MEANS: Mapping[str, str] = {"task": " (tâche du cabinet)", "approved_letter": " (après votre accord)"}
+"""How a step is carried out, where it is no plain mail."""
+
 TASKS: Mapping[str, str] = {
     "call": "appel",
     "approval": "accord",
