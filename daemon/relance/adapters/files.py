@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import relance
@@ -77,6 +77,24 @@ def write_new(path: Path, text: str) -> bool:
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
     return True
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file that a person named.
+
+    Raises:
+        WorldError: it cannot be read.
+
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WorldError(f"{path} ne peut pas être lu ({why(error)}) ; vérifiez son nom et ses droits.") from error
+
+
+def reader_beside(path: Path) -> Callable[[str], bytes]:
+    """Reads the files that a file names by paths relative to itself."""
+    return lambda name: read_bytes(path.parent / name)
 
 
 def _texts(folder: Path) -> dict[str, str]:

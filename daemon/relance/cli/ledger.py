@@ -37,7 +37,7 @@ def pay_command(
 ) -> None:
     """Book a payment."""
     with opened(ctx, now) as app:
-        sentence(app.pay(number, amount, on, ref, again), "Règlement noté.")
+        sentence(app.pay(number, amount, on, ref, again=again), "Règlement noté.")
 
 
 @click.command(help="Note un avoir de AMOUNT sur la facture NUMBER.", cls=SignedCommand)
@@ -59,4 +59,7 @@ def credit_command(ctx: click.Context, number: str, amount: Decimal, now: dateti
 def cancel_command(ctx: click.Context, number: str, now: datetime | None, *, written_off: bool) -> None:
     """Cancel an invoice."""
     with opened(ctx, now) as app:
-        sentence(app.cancel(number, written_off), "Facture passée en perte." if written_off else "Facture annulée.")
+        sentence(
+            app.cancel(number, written_off=written_off),
+            "Facture passée en perte." if written_off else "Facture annulée.",
+        )

@@ -44,7 +44,7 @@ def hold_command(
     """Stop the escalation."""
     _one_target(number, client, everything=everything)
     with opened(ctx, now) as app:
-        sentence(app.hold(number, client, everything, until, reason), "Relances suspendues.")
+        sentence(app.hold(number, client, until, reason), "Relances suspendues.")
 
 
 @click.command(help="Reprend les relances de la facture NUMBER, d’un client, ou toutes.")
@@ -59,7 +59,7 @@ def release_command(
     """Resume the escalation."""
     _one_target(number, client, everything=everything)
     with opened(ctx, now) as app:
-        sentence(app.release(number, client, everything), "Relances reprises.")
+        sentence(app.release(number, client), "Relances reprises.")
 
 
 @click.command(

@@ -18,7 +18,7 @@ from relance.cli.options import DateType, json_option, now_option, opened
 def status_command(ctx: click.Context, now: datetime | None, *, everything: bool, as_json: bool) -> None:
     """Show invoices and tasks."""
     with opened(ctx, now) as app:
-        result = app.status(everything)
+        result = app.status(everything=everything)
     render.json_line(result) if as_json else render.status(result)
 
 

@@ -69,20 +69,28 @@ class Report:
 
 @dataclass(slots=True)
 class Pace:
-    """Mails to clients in the last minute of real time: a provider counts seconds, not a rehearsal's clock."""
+    """Mails to clients in the last minute of real time: a provider counts seconds, not a rehearsal's clock.
+
+    Attributes:
+        per_minute: how many may leave in a minute.
+        left_at: when the last ones left, seconds of the loop's clock.
+        stopped: nothing new is begun: the daemon is stopping.
+
+    """
 
     per_minute: int
     left_at: deque[float] = field(default_factory=deque)
+    stopped: bool = False
 
     async def wait(self) -> None:
-        """Wait until there is room for one more mail."""
+        """Wait until there is room for one more mail, or until the daemon stops."""
         loop = asyncio.get_running_loop()
-        while len(self.left_at) >= self.per_minute:
+        while len(self.left_at) >= self.per_minute and not self.stopped:
             rest = self.left_at[0] + MINUTE - loop.time()
             if rest <= 0:
                 self.left_at.popleft()
             else:
-                await asyncio.sleep(rest)
+                await asyncio.sleep(min(rest, 0.5))
 
     def count(self, *, to_firm: bool) -> None:
         """One more mail leaves; mails to the firm are not paced."""
@@ -128,6 +136,9 @@ async def _run(world: World, pace: Pace, report: Report, *, to_firm: bool) -> No
         if not to_firm:
             await pace.wait()
         turn = _Turn(world.firm, world.clock.now(), to_firm, done)
+        if pace.stopped:
+            await asyncio.to_thread(world.store.transact, turn.finish)
+            return
         claim = await asyncio.to_thread(world.store.transact, turn.take)
         if claim is None:
             return

@@ -67,6 +67,10 @@ class Holds(Repository):
         """The hold with that key."""
         return self._value(self.row(HoldRow, hold_id, "la suspension"))
 
+    def general(self) -> list[Hold]:
+        """Open holds on everything."""
+        return list(self.where(col(HoldRow.client_id).is_(None), col(HoldRow.closed_at).is_(None)))
+
     def where(self, *conditions: ColumnElement[bool]) -> tuple[Hold, ...]:
         """Holds, oldest first."""
         query = select(HoldRow).where(*conditions).order_by(col(HoldRow.id))

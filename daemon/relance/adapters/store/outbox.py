@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from relance.adapters.store.outbox_rows import MailAliasRow, MailItemRow, MailRow, item_of, mail_of
 from relance.adapters.store.repository import Repository
-from relance.domain.model import TO_FIRM, Mail, MailItem, MailStatus, Phase
+from relance.domain.model import TO_FIRM, Letter, Mail, MailItem, MailStatus, Phase
 from relance.errors import StoreError
 
 COPY_TRIES = 3
@@ -167,6 +167,8 @@ class Outbox(Repository):
             row.not_before = not_before
         if provider_id is not None:
             row.provider_id = provider_id
+            if "@" in provider_id:  # some providers send under that id in place of our Message-ID
+                self.add_alias(mail_id, f"<{provider_id.strip('<>')}>")
         if status is MailStatus.DROPPED:
             for item in self.session.exec(select(MailItemRow).where(col(MailItemRow.mail_id) == mail_id)):
                 item.key = None
@@ -227,9 +229,11 @@ class Outbox(Repository):
         )
         return [message_id for message_id in self.session.exec(query) if message_id]
 
-    def sent_since(self, at: datetime) -> int:
-        """How many mails were attempted since an instant, each counted once."""
+    def sent_since(self, at: datetime, letters: frozenset[Letter] | None = None) -> int:
+        """How many mails (of these letters) were attempted since an instant, each counted once."""
         query = select(func.count()).select_from(MailRow).where(col(MailRow.attempted_at) >= at)
+        if letters is not None:
+            query = query.where(col(MailRow.letter).in_([letter.value for letter in letters]))
         return int(self.session.exec(query).one())
 
     def where(self, *conditions: ColumnElement[bool], order: Sequence[Any] = ()) -> list[Mail]:
