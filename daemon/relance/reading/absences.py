@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from relance.domain.calendar import WorkCalendar
 from relance.domain.intents import Entities
-from relance.reading.dates import days
+from relance.domain.dates import days
 from relance.reading.entities import other_address
 from relance.reading.message import Message
 from relance.reading.words import fold_line, ready, sentences

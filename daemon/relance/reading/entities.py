@@ -10,10 +10,10 @@ from decimal import Decimal
 from relance.domain.money import parse_amount
 from relance.domain.text import fold_number
 from relance.reading.addresses import ADDRESS
-from relance.reading.dates import NUMBERS
+from relance.domain.dates import NUMBERS
 from relance.reading.words import fold_line
 
-_FIGURE = r"\d{1,3}(?:[ .'\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_FIGURE = r"\d{1,3}(?:,\d{3})+\.\d{2}|\d{1,3}(?:[ .'\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _EUROS = re.compile(
     rf"(?<![\d.,/-])(?P<sum>{_FIGURE})\s?(?P<kilo>k)?\s?(?:€|euros?\b|eur\b|e\b(?! ?-))(?P<tail>\d\d\b)?"
     rf"|(?:€|eur)\s?(?P<sum2>{_FIGURE})(?!\d)"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from relance.domain.intents import Entities, Intent, Understanding
-from relance.reading.dates import free_days
+from relance.domain.dates import free_days
 from relance.reading.entities import bare_sums, instalments, invoices, other_address, sums
 from relance.reading.intents import Reading, read
 from relance.reading.intents.rule import Signal

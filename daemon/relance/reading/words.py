@@ -6,24 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-
-def _table() -> dict[int, str]:
-    table: dict[int, str] = {}
-    for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]:
-        low = chr(code).lower()
-        bare = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
-        table[code] = bare if len(bare) == 1 else low[0]
-    for chars, plain in (("’‘`´ʼ", "'"), ("–—‑‐−", "-"), ("\u00a0\u202f\u2007\u2009", " "), ("“”", '"'), ("…", ".")):
-        table.update(dict.fromkeys(map(ord, chars), plain))
-    return table
-
-
-_FOLD = _table()
-
-
-def fold_line(text: str) -> str:
-    """Lower case without accents, same length: position i of the result is position i of the text."""
-    return text.translate(_FOLD)
+from relance.domain.dates import fold_line
 
 
 def ready(text: str) -> str:

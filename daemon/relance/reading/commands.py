@@ -1,0 +1,27 @@
+"""The answer of a person of the firm: the new words of the mail, understood by the one table of `domain.commands`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from relance.domain.commands import UNCLEAR, StaffAnswer, understand_answer
+from relance.reading.machine import machine
+from relance.reading.message import Message
+from relance.reading.quoting import new_words
+
+
+def staff_answer(message: Message, on: date) -> StaffAnswer:
+    """What the mail orders about the only item of the mail it answers.
+
+    Only new words count: the quoted request holds « ok » itself. An empty body orders nothing (its subject is ours),
+    and an absence or another machine's mail never orders anything.
+
+    Args:
+        message: the answer.
+        on: day it was written, in the firm's zone.
+
+    """
+    text, from_subject = new_words(message)
+    if from_subject or message.unreadable_body or machine(message, on):
+        return UNCLEAR
+    return understand_answer(text, on)
