@@ -84,7 +84,7 @@ def gather(received: Received, firm: Firm) -> Gathered:
 
 def hear(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> None:
     """Give a mail to the room it belongs to, and store what it gave."""
-    if is_own_copy(mail.message, firm.address):
+    if is_own_copy(mail.message, {firm.address}):
         result = _result(mail, "ignored", why="copie de notre propre message")
     elif mail.keys.firm_refs and (asked := _asked_by(unit, mail.keys)) is not None:
         result = hear_staff(unit, Heard(mail.message, asked, mail.verdict, mail.received.id, now), firm)

@@ -166,4 +166,13 @@ def notice_facts(case: Case, invoice: Invoice, day: date, deadline: date, firm: 
         total_due=invoice.balance,
         subject_numbers=(invoice.number,),
         deadline_on=deadline,
+        person=signatory(case, invoice, firm),
     )
+
+
+def signatory(case: Case, invoice: Invoice, firm: Firm) -> str:
+    """The lawyer whose name stands under a formal notice: the one responsible, else the first of the firm."""
+    named = [m for a in (invoice.owner, case.client.owner) if a and (m := firm.member(a)) is not None]
+    lawyers = firm.lawyers()
+    chosen = next((m for m in named if m in lawyers), None) or next(iter(lawyers), None)
+    return chosen.name if chosen else ""

@@ -96,3 +96,16 @@ def message_ids(value: str) -> tuple[str, ...]:
     decoded = decode_words(re.sub(r"\?=\s+=\?", "?==?", value)) if "=?" in value else value
     ids = ["<" + re.sub(r"\s+", "", i) + ">" for i in _ID.findall(decoded)]
     return tuple(dict.fromkeys(i for i in ids if len(i) > 2))
+
+
+_SENDER_LINES = re.compile(rb"(?im)^(?:from|sender|reply-to|return-path)[ \t]*:((?:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*)")
+
+
+def addresses_in_raw(raw: bytes) -> tuple[str, ...]:
+    """Addresses in the sender headers of a mail that nothing else could read, lower case.
+
+    Works on the bytes alone, up to the first empty line: it is what is left when the parser breaks.
+    """
+    head = re.split(rb"\r?\n\r?\n", raw[:200_000], maxsplit=1)[0]
+    lines = (m[1].decode("latin-1") for m in _SENDER_LINES.finditer(head))
+    return tuple(dict.fromkeys(a.lower() for line in lines for a in ADDRESS.findall(line)))
