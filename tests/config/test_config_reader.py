@@ -71,7 +71,7 @@ def test_what_a_firm_sets_reaches_the_policy(tmp_path: Path) -> None:
     settings = read(
         tmp_path,
         'gabarits = "mes gabarits"\n'
-        + LEAST.replace("[imap]", 'role = "assistant"\n[imap]')
+        + LEAST.replace("[imap]", '[[firm.staff]]\nname = "B"\nemail = "b@cabinet.test"\nrole = "assistant"\n[imap]')
         + """
 [sending]
 days = ["mon", "sat"]
@@ -98,7 +98,7 @@ auto_up_to = 1500.50
     assert policy.automatic_answers == {Intent.PAID}
     assert settings.plans.auto_up_to == Decimal("1500.50")
     assert settings.gabarits == tmp_path / "mes gabarits"
-    assert settings.staff[0].role is Role.ASSISTANT
+    assert settings.staff[1].role is Role.ASSISTANT
 
 
 def test_every_problem_is_told_at_once_with_its_line_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -183,6 +183,10 @@ def test_a_wrong_value_of_the_least_is_named(tmp_path: Path, old: str, new: str,
 def test_two_people_cannot_share_an_address(tmp_path: Path) -> None:
     twice = LEAST.replace("[imap]", '[[firm.staff]]\nname = "B"\nemail = "ASSOCIEE@cabinet.test"\n[imap]')
     assert "[[firm.staff]] n° 2 email" in only_problem(tmp_path, twice)
+
+
+def test_a_firm_names_a_lawyer(tmp_path: Path) -> None:
+    assert "aucun avocat" in only_problem(tmp_path, LEAST.replace("[imap]", 'role = "assistant"\n[imap]'))
 
 
 def test_sections_that_are_missing_or_no_sections_are_named(tmp_path: Path) -> None:

@@ -92,5 +92,3 @@ def _warnings(settings: Settings) -> Iterator[str]:
             "[imap] trusted_authserv est vide : aucun « ok » reçu par courriel ne sera cru ; donnez-y le nom que "
             "votre serveur écrit dans Authentication-Results, ou répondez par « relance answer »."
         )
-    if not any(person.role == "lawyer" for person in settings.staff):
-        yield '[[firm.staff]] ne nomme aucun avocat (role = "lawyer") : personne ne pourra lever ce qui est grave.'

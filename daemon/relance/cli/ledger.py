@@ -37,7 +37,7 @@ def pay_command(
 ) -> None:
     """Book a payment."""
     with opened(ctx, now) as app:
-        sentence(app.pay(number, amount, on, ref, again=again), "Règlement noté.")
+        sentence(app.pay(number, amount, on, ref, again=again))
 
 
 @click.command(help="Note un avoir de AMOUNT sur la facture NUMBER.", cls=SignedCommand)
@@ -48,7 +48,7 @@ def pay_command(
 def credit_command(ctx: click.Context, number: str, amount: Decimal, now: datetime | None) -> None:
     """Book a credit note."""
     with opened(ctx, now) as app:
-        sentence(app.credit(number, amount), "Avoir noté.")
+        sentence(app.credit(number, amount))
 
 
 @click.command(help="Annule la facture NUMBER : plus rien n’en est réclamé.")

@@ -45,4 +45,4 @@ def tick_command(ctx: click.Context, now: datetime | None) -> None:
 def backup_command(ctx: click.Context, file: Path, now: datetime | None) -> None:
     """Copy the database."""
     with opened(ctx, now) as app:
-        sentence(app.backup(file), f"Copie écrite : {file}")
+        sentence(app.backup(file))

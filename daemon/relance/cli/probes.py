@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable, Iterator
 
 from relance.adapters import files
-from relance.adapters.imap import ImapSettings
 from relance.adapters.secrets import PasswordSource
-from relance.adapters.smtp import SmtpSettings
+from relance.bootstrap import imap_account, smtp_account
 from relance.config import Settings
 from relance.errors import MailboxError, StoreError, WorldError
 
@@ -30,35 +29,6 @@ def online(settings: Settings) -> Iterator[Check]:
     """Checks that connect to the firm's servers; they change nothing there."""
     yield "IMAP", lambda: _imap(settings)
     yield "SMTP", lambda: _smtp(settings)
-
-
-def imap_settings(settings: Settings) -> ImapSettings:
-    """The account of [imap]."""
-    imap = settings.imap
-    return ImapSettings(
-        host=imap.host,
-        port=imap.real_port,
-        security=imap.security,
-        username=imap.username,
-        password=_imap_source(settings).read,
-        inbox=imap.inbox,
-        sent=imap.sent,
-        ca_file=imap.ca_file,
-        timeout=20,
-    )
-
-
-def smtp_settings(settings: Settings) -> SmtpSettings:
-    """The account of [smtp]."""
-    smtp = settings.smtp
-    return SmtpSettings(
-        host=smtp.host,
-        port=smtp.real_port,
-        security=smtp.security,
-        username=smtp.username,
-        password=_smtp_source(settings).read,
-        ca_file=smtp.ca_file,
-    )
 
 
 def _imap_source(settings: Settings) -> PasswordSource:
@@ -118,7 +88,7 @@ def _imap(settings: Settings) -> str:
     from relance.adapters.imap.sent import guess_sent  # noqa: PLC0415  see above
     from relance.adapters.tls import client_context  # noqa: PLC0415  see above
 
-    account = imap_settings(settings)
+    account = imap_account(settings, timeout=20)
     link = connect(account, lambda: client_context(account.ca_file))
     try:
         with translated(account, f"l’ouverture du dossier {account.inbox}"):
@@ -141,6 +111,6 @@ def _imap(settings: Settings) -> str:
 def _smtp(settings: Settings) -> str:
     from relance.adapters.smtp import SmtpCourier  # noqa: PLC0415  see above
 
-    account = smtp_settings(settings)
+    account = smtp_account(settings)
     asyncio.run(SmtpCourier(account).probe())
     return f"{account.server} accepte la connexion" + (" et le mot de passe" if account.username else "")

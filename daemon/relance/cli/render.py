@@ -41,9 +41,9 @@ def json_line(value: Any) -> None:
     click.echo(json.dumps(plain(value), ensure_ascii=False))
 
 
-def sentence(given: Any, otherwise: str) -> None:
-    """Write the sentence that a command gave back, else the usual one."""
-    click.echo(typeset(given if isinstance(given, str) and given else otherwise))
+def sentence(given: str) -> None:
+    """Write the sentence that a command gave back."""
+    click.echo(typeset(given))
 
 
 def import_report(result: Any) -> None:

@@ -44,7 +44,7 @@ def hold_command(
     """Stop the escalation."""
     _one_target(number, client, everything=everything)
     with opened(ctx, now) as app:
-        sentence(app.hold(number, client, until, reason), "Relances suspendues.")
+        sentence(app.hold(number, client, until, reason))
 
 
 @click.command(help="Reprend les relances de la facture NUMBER, d’un client, ou toutes.")
@@ -59,7 +59,7 @@ def release_command(
     """Resume the escalation."""
     _one_target(number, client, everything=everything)
     with opened(ctx, now) as app:
-        sentence(app.release(number, client), "Relances reprises.")
+        sentence(app.release(number, client))
 
 
 @click.command(
@@ -72,4 +72,4 @@ def release_command(
 def answer_command(ctx: click.Context, task: str, text: tuple[str, ...], now: datetime | None) -> None:
     """Answer a task."""
     with opened(ctx, now) as app:
-        sentence(app.answer(task, " ".join(text)), "Réponse prise en compte.")
+        sentence(app.answer(task, " ".join(text)))

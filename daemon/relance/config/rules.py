@@ -56,6 +56,11 @@ def _staff(data: Mapping[str, Any]) -> Iterator[Problem]:
         elif address and address in seen:
             yield where, f"« {address} » est déjà l’adresse d’une autre personne ; une adresse par personne"
         seen.add(address)
+    if people and all(isinstance(person, dict) and person.get("role") == "assistant" for person in people):
+        yield (
+            ("firm", "staff"),
+            'il n’y a aucun avocat (role = "lawyer") ; nommez-en un : lui seul lève ce qui est grave',
+        )
 
 
 def _hours(data: Mapping[str, Any]) -> Iterator[Problem]:
