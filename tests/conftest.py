@@ -1,4 +1,4 @@
-"""Mail servers that any test may ask for; the real ones are started once a run."""
+"""Mail servers that any test may ask for."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def dovecot() -> Iterator[real_dovecot.DovecotServer]:
     if real_dovecot.installed() is None:
         absent("Dovecot")
     with real_dovecot.DovecotServer(sent="Boite d'envoi") as server:
+        yield server
+
+
+@pytest.fixture
+def plain_dovecot() -> Iterator[real_dovecot.DovecotServer]:
+    """A Dovecot without a Sent folder."""
+    if real_dovecot.installed() is None:
+        absent("Dovecot")
+    with real_dovecot.DovecotServer() as server:
         yield server
 
 

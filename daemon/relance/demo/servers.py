@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from argparse import Namespace
@@ -68,6 +69,8 @@ class SmtpSink:
         clock: gives the instant of each delivery; the system's, in UTC, by default.
         login: user name and password it demands; none by default.
         on_mail: called (in the server's thread) with each mail it took.
+        tls: the server's certificate; none by default.
+        starttls: TLS after STARTTLS, not from the first byte.
 
     Attributes:
         host, port: where it listens.
@@ -83,6 +86,9 @@ class SmtpSink:
         clock: Callable[[], datetime] | None = None,
         login: tuple[str, str] | None = None,
         on_mail: Callable[[Delivered], None] | None = None,
+        tls: ssl.SSLContext | None = None,
+        *,
+        starttls: bool = False,
     ) -> None:
         self.host, self.port = HOST, free_port()
         self.box: list[Delivered] = []
@@ -91,12 +97,13 @@ class SmtpSink:
         self.connections: set[asyncio.WriteTransport] = set()
         self._clock = clock or SystemClock(UTC).now
         self._login = login
+        self._tls: dict[str, Any] = {"tls_context" if starttls else "ssl_context": tls} if tls else {}
         self._on_mail = on_mail
         self._controller: Any = None
 
     def start(self) -> Self:
         """Listen; returns itself."""
-        self._controller = _controller(self, self._login)
+        self._controller = _controller(self, self._login, self._tls)
         self._controller.start()
         return self
 
@@ -140,7 +147,7 @@ class SmtpSink:
             self._on_mail(mail)
 
 
-def _controller(sink: SmtpSink, login: tuple[str, str] | None) -> Any:
+def _controller(sink: SmtpSink, login: tuple[str, str] | None, tls: dict[str, Any]) -> Any:
     from aiosmtpd.controller import Controller  # noqa: PLC0415  comes with the extra `demo`
     from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword  # noqa: PLC0415  comes with the extra `demo`
 
@@ -179,7 +186,7 @@ def _controller(sink: SmtpSink, login: tuple[str, str] | None) -> Any:
             return server
 
     demands: dict[str, Any] = {"authenticator": authenticate, "auth_require_tls": False} if login else {}
-    return Listening(_Handler(sink), hostname=sink.host, port=sink.port, data_size_limit=None, **demands)
+    return Listening(_Handler(sink), hostname=sink.host, port=sink.port, data_size_limit=None, **tls, **demands)
 
 
 class _Handler:

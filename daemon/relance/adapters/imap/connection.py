@@ -129,14 +129,28 @@ def connect(settings: ImapSettings, context: Callable[[], ssl.SSLContext]) -> Li
 
 
 def _open(settings: ImapSettings, context: Callable[[], ssl.SSLContext]) -> BaseMailBox:
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted  # noqa: PLC0415  start-up does not pay for it
+    from imap_tools import BaseMailBox  # noqa: PLC0415  start-up does not pay for it
 
-    where = (settings.host, settings.port)
+    class Box(BaseMailBox):
+        """imap-tools on a connection made here: its own leaves the socket open when STARTTLS is not offered."""
+
+        def _get_mailbox_client(self) -> imaplib.IMAP4:
+            return _client(settings, context)
+
+    return Box()
+
+
+def _client(settings: ImapSettings, context: Callable[[], ssl.SSLContext]) -> imaplib.IMAP4:
     if settings.security == "tls":
-        return MailBox(*where, timeout=settings.timeout, ssl_context=context())
+        return imaplib.IMAP4_SSL(settings.host, settings.port, ssl_context=context(), timeout=settings.timeout)
+    client = imaplib.IMAP4(settings.host, settings.port, timeout=settings.timeout)
     if settings.security == "starttls":
-        return MailBoxStartTls(*where, timeout=settings.timeout, ssl_context=context())
-    return MailBoxUnencrypted(*where, timeout=settings.timeout)
+        try:
+            client.starttls(context())
+        except BaseException:
+            client.shutdown()
+            raise
+    return client
 
 
 def _log_in(box: BaseMailBox, settings: ImapSettings) -> None:
