@@ -10,9 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from relance.adapters.store.store import Store, open_store
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import OperationalError
+
+from relance.adapters.store.store import Store, open_store
 
 PARIS = ZoneInfo("Europe/Paris")
 SERVER = os.environ.get("RELANCE_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")

@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from store_samples import NOON, PARIS, add_client, add_invoice
+
 from relance.adapters.store.backup import backup
 from relance.adapters.store.store import Store, open_store
 from relance.adapters.store.unit import Unit
 from relance.domain.records import JournalLine
 from relance.errors import StoreError
-from store_samples import NOON, PARIS, add_client, add_invoice
 
 URL = "sqlite:///relance.db"
 

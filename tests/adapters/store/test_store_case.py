@@ -4,14 +4,15 @@ import time
 from datetime import date, timedelta
 from decimal import Decimal
 
+from sqlalchemy import event
+from store_samples import DAY, NOON, add_client, add_invoice, fetched, item, reminder
+
 from relance.adapters.store.store import Store
 from relance.adapters.store.unit import Unit
 from relance.domain.intents import Intent
 from relance.domain.model import Approves, Hold, Instalment, Payment, Plan, PlanStatus, Reason, State, Task, TaskKind
 from relance.domain.policy import Stage
 from relance.domain.records import InvoiceCache, ReadResult
-from sqlalchemy import event
-from store_samples import DAY, NOON, add_client, add_invoice, fetched, item, reminder
 
 LATER = date(2030, 1, 1)
 
@@ -80,7 +81,9 @@ def test_a_client_with_200_invoices_loads_in_a_few_queries_and_50_ms(store: Stor
             invoice_id = add_invoice(unit, client_id, f"2026-{n}")
             unit.outbox.plan(reminder(client_id, item(invoice_id)))
             allocations = ((invoice_id, Decimal("10.00")),)
-            unit.ledger.book(Payment(0, DAY, Decimal("10.00"), None, None, "import", f"f{n}", False, allocations))
+            unit.ledger.book(
+                Payment(0, DAY, Decimal("10.00"), None, None, "import", f"f{n}", allocations=allocations)
+            )
         for n in range(50):
             received = unit.inbox.keep(fetched(n, b"%d" % n))
             assert received
@@ -123,7 +126,7 @@ def test_the_end_of_a_hold_on_everything_makes_every_owing_client_due(store: Sto
         _quiet_invoice(unit, owing, "A")
         paid = _quiet_invoice(unit, settled, "B")
         unit.ledger.book(
-            Payment(0, DAY, Decimal("1200.00"), None, None, "person", "f", False, ((paid, Decimal("1200.00")),))
+            Payment(0, DAY, Decimal("1200.00"), None, None, "person", "f", allocations=((paid, Decimal("1200.00")),))
         )
         assert (unit.all_clients(), unit.all_clients(open_only=False)) == ([owing], [owing, settled])
         unit.holds.open(Hold(0, None, None, Reason.MANUAL, DAY, date(2026, 3, 9)))
@@ -163,7 +166,7 @@ def test_the_due_query_reads_by_index_only(store: Store) -> None:
     def work(unit: Unit) -> None:
         connection = unit._session.connection()
 
-        def explain(_conn: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
+        def explain(_conn: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
             if statement.startswith("SELECT"):
                 rows = connection.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 plans.extend(row[3] for row in rows)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from store_samples import DAY, add_client
+
 from relance.adapters.store.store import Store
 from relance.adapters.store.unit import Unit
 from relance.domain.model import Client, ClientKind, Contact
 from relance.domain.text import fold
-from store_samples import DAY, add_client
 
 
 def test_a_client_comes_back_as_it_was_stored(store: Store) -> None:

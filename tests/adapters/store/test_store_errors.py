@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
+from store_samples import PARIS
+
 from relance.adapters.store import engine
 from relance.adapters.store.location import Location, locate, network_filesystem, require_usable
 from relance.adapters.store.store import open_store
 from relance.errors import StoreError
-from sqlalchemy import make_url
-from store_samples import PARIS
 
 URL = "sqlite:///relance.db"
 

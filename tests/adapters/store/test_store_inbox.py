@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from store_samples import NOON, add_client, fetched
+
 from relance.adapters.store.store import Store
 from relance.adapters.store.unit import Unit
 from relance.domain.intents import Intent, Verdict
 from relance.domain.records import Position, ReadResult
-from store_samples import NOON, add_client, fetched
 
 FULL = ReadResult(
     status="read",

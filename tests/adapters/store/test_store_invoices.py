@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from store_samples import DAY, add_client, add_invoice, invoice
+
 from relance.adapters.store.store import Store
 from relance.adapters.store.unit import Unit
 from relance.domain.model import Cancelled, Invoice, Nature, Payment, State
 from relance.domain.policy import Stage
 from relance.domain.records import Credit, InvoiceCache
 from relance.errors import StoreError
-from store_samples import DAY, add_client, add_invoice, invoice
 
 
 def test_an_invoice_comes_back_as_it_was_stored_and_as_it_was_updated(store: Store) -> None:
@@ -69,8 +70,8 @@ def test_what_is_paid_and_credited_comes_from_the_ledgers(store: Store) -> None:
             "VIR 1",
             "import",
             "fp",
-            True,
-            ((first, Decimal("100.00")), (second, Decimal("30.00"))),
+            provisional=True,
+            allocations=((first, Decimal("100.00")), (second, Decimal("30.00"))),
         )
         payment_id = unit.ledger.book(payment)
         assert unit.ledger.book(replace(payment, amount=Decimal("1.00"))) is None
@@ -81,7 +82,9 @@ def test_what_is_paid_and_credited_comes_from_the_ledgers(store: Store) -> None:
         assert (found.paid, found.credited, found.balance) == (Decimal("30.00"), Decimal("20.00"), Decimal("50.00"))
         assert [i.id for i in unit.invoices.all()] == [second]
         assert [i.id for i in unit.invoices.all(closed=True)] == [first, second]
-        back = Payment(0, DAY, Decimal("-100.00"), None, None, "import", "fp2", False, ((first, Decimal("-100.00")),))
+        back = Payment(
+            0, DAY, Decimal("-100.00"), None, None, "import", "fp2", allocations=((first, Decimal("-100.00")),)
+        )
         unit.ledger.book(back)
         assert [i.id for i in unit.invoices.all()] == [first, second]
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
+from store_samples import NOON, add_client, add_invoice
+
 from relance.adapters.store.engine import connect
 from relance.adapters.store.location import locate
 from relance.adapters.store.store import Store
 from relance.adapters.store.unit import Unit
 from relance.domain.records import JournalLine
-from sqlalchemy.exc import DBAPIError
-from store_samples import NOON, add_client, add_invoice
 
 LINE = JournalLine(NOON, "reminder_sent", "Rappel amiable envoyé.", data={"n° ": "1", "à": "x\x00y"})
 

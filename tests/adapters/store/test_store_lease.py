@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
+
 from relance.adapters.store.store import Store
 from relance.errors import BusyError
-from sqlalchemy import create_engine
 
 _HOLDER = """
 import sys, time
@@ -44,7 +45,7 @@ def holder(url: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_a_second_process_is_told_who_is_at_work_and_what_to_do(store: Store, holder: subprocess.Popen[str]) -> None:
     start = time.monotonic()
-    with pytest.raises(BusyError, match="déjà au travail.*arrêter le service") as busy:
+    with pytest.raises(BusyError, match=r"déjà au travail.*arrêter le service") as busy:
         store.lease().acquire(0.5)
     assert 0.5 <= time.monotonic() - start < 5
     assert str(holder.pid) in str(busy.value)
@@ -110,8 +111,9 @@ def _end_other_sessions(url: str) -> None:
 
 
 def test_the_lock_file_stays_and_is_its_owners_only(tmp_path: Path) -> None:
-    from relance.adapters.store.store import open_store  # noqa: PLC0415  SQLite only
     from store_samples import PARIS  # noqa: PLC0415  idem
+
+    from relance.adapters.store.store import open_store  # noqa: PLC0415  SQLite only
 
     store = open_store("sqlite:///relance.db", tmp_path, PARIS)
     store.lease().acquire().release()

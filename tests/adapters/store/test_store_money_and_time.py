@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import StatementError
+from store_samples import DAY, NOON, PARIS, add_client, add_invoice
+
 from relance.adapters.store.store import Store, open_store
 from relance.adapters.store.types import clean
 from relance.adapters.store.unit import Unit
 from relance.domain.model import Hold, Payment, Reason
 from relance.domain.records import Credit
-from sqlalchemy.exc import StatementError
-from store_samples import DAY, NOON, PARIS, add_client, add_invoice
 
 AMOUNTS = st.integers(-(10**14), 10**14).map(lambda n: Decimal(n).scaleb(-2))
 on_one_store = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

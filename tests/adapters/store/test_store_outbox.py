@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from store_samples import NOON, add_client, add_invoice, freeze, item, reminder
+
 from relance.adapters.store.store import Store
 from relance.adapters.store.unit import Unit
 from relance.domain.model import Letter, MailStatus, Phase, Task, TaskKind
 from relance.domain.policy import Stage
 from relance.errors import StoreError
-from store_samples import NOON, add_client, add_invoice, freeze, item, reminder
 
 MINUTE = timedelta(minutes=1)
 
@@ -122,6 +123,8 @@ def test_the_two_marks_of_an_attempt_are_counted_and_kept(store: Store) -> None:
         unit.outbox.mark(mail_id, Phase.DOT, NOON)
         assert unit.outbox.get(mail_id).phase is Phase.DOT
         assert unit.outbox.sent_since(NOON) == 1
+        assert unit.outbox.sent_since(NOON, frozenset({Letter.DUE, Letter.FRIENDLY})) == 1
+        assert unit.outbox.sent_since(NOON, frozenset({Letter.TASK})) == 0
         assert unit.outbox.sent_since(NOON + MINUTE) == 0
         unit.outbox.finish(mail_id, MailStatus.READY, NOON, not_before=NOON + 5 * MINUTE)
         mail = unit.outbox.get(mail_id)
@@ -171,6 +174,8 @@ def test_a_mail_is_found_by_every_message_id_it_is_known_under(store: Store) -> 
         for _ in range(2):
             unit.outbox.add_alias(mail_id, "<rewritten@provider.example>")
         assert [m.id for m in unit.outbox.by_message_ids(["<rewritten@provider.example>"])] == [mail_id]
+        unit.outbox.finish(other, MailStatus.SENT, NOON, provider_id="0102-00@eu-west-1.amazonses.example")
+        assert [m.id for m in unit.outbox.by_message_ids(["<0102-00@eu-west-1.amazonses.example>"])] == [other]
         both = ["<b@cabinet.example>", "<x@y>", "<rewritten@provider.example>", "<a@cabinet.example>"]
         assert [m.id for m in unit.outbox.by_message_ids(both)] == [mail_id, other]
         assert unit.outbox.by_message_ids([]) == []

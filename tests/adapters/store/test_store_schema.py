@@ -11,6 +11,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from store_samples import PARIS
+
 from relance.adapters.store import schema
 from relance.adapters.store.engine import Database, connect
 from relance.adapters.store.location import locate
@@ -18,7 +20,6 @@ from relance.adapters.store.schema import HEAD, MIGRATIONS, SchemaState, check_s
 from relance.adapters.store.store import Store, open_store
 from relance.adapters.store.tables import METADATA
 from relance.errors import StoreError
-from store_samples import PARIS
 
 
 def _run(url: str, *statements: str) -> None:
@@ -106,9 +107,10 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(
         "from alembic import op\nrevision, down_revision = '0001', None\n"
         "def upgrade():\n    op.execute('CREATE TABLE half (id INTEGER)')\n    op.execute('CREATE TABLE half (x)')\n"
     )
-    with monkeypatch.context() as patch, pytest.raises(StoreError):
+    with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", broken)
-        open_store(empty_url, tmp_path, PARIS)
+        with pytest.raises(StoreError):
+            open_store(empty_url, tmp_path, PARIS)
     assert check_schema(empty_url, tmp_path).state is SchemaState.MISSING
     open_store(empty_url, tmp_path, PARIS).close()
 

@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from store_samples import NOON, PARIS, add_client, add_invoice
+
 from relance.adapters.store.store import Store, open_store
 from relance.adapters.store.unit import Unit
 from relance.domain.records import JournalLine
 from relance.errors import StoreError
-from store_samples import NOON, PARIS, add_client
 
 
 def _count_up(unit: Unit) -> None:
@@ -75,7 +77,7 @@ def test_a_read_sees_one_snapshot_while_others_write(store: Store) -> None:
 
 
 def test_a_read_that_writes_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="modifiée|lecture seule"):
+    with pytest.raises(StoreError, match=r"modifiée|lecture seule"):
         store.read(lambda unit: unit.set_flag("a", "b"))
     assert store.read(lambda unit: unit.flag("a")) is None
 
@@ -85,6 +87,46 @@ def test_a_unique_key_taken_meanwhile_is_an_error_in_french(store: Store) -> Non
     with pytest.raises(StoreError, match="rien n’a été changé"):
         store.transact(add_client)
     assert len(store.read(lambda unit: unit.all_clients(open_only=False))) == 1
+
+
+def test_what_refers_to_nothing_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="qui n’existe pas ; rien n’a été changé"):
+        store.transact(lambda unit: add_invoice(unit, 99))
+
+
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+@pytest.mark.postgres
+@pytest.mark.parametrize(("sqlstate", "runs"), [("40001", 3), ("40P01", 3), ("22012", 1)])
+def test_a_serialization_failure_runs_the_unit_of_work_again(store: Store, sqlstate: str, runs: int) -> None:
+    tries: list[int] = []
+
+    def work(unit: Unit) -> None:
+        tries.append(1)
+        unit.set_flag("tries", str(len(tries)))
+        if len(tries) < 3:
+            fail = f"DO $$ BEGIN RAISE EXCEPTION 'planted' USING ERRCODE = '{sqlstate}'; END $$"
+            unit._session.connection().exec_driver_sql(fail)
+
+    if runs == 1:
+        with pytest.raises(StoreError, match="planted"):
+            store.transact(work)
+    else:
+        store.transact(work)
+        assert store.read(lambda unit: unit.flag("tries")) == "3"
+    assert len(tries) == runs
+
+
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+@pytest.mark.postgres
+def test_a_case_locks_its_client_to_write_and_not_to_read(store: Store) -> None:
+    client_id = store.transact(add_client)
+    statements: list[str] = []
+    for engine in (store._database.writer, store._database.reader):
+        event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    store.read(lambda unit: unit.case(client_id))
+    assert not [s for s in statements if "FOR UPDATE" in s]
+    store.transact(lambda unit: unit.case(client_id))
+    assert [s for s in statements if "FROM client" in s and "FOR UPDATE" in s]
 
 
 def test_a_store_opened_twice_in_a_process_is_one_database(store: Store, url: str, tmp_path: Path) -> None:

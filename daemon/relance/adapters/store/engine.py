@@ -111,11 +111,32 @@ def _sqlite(location: Location, *, read_only: bool) -> Engine:
     return engine
 
 
+def server_arguments(location: Location, program: str, *settings: str) -> dict[str, Any]:
+    """Libpq's arguments: a server that vanished without a word is given up within about 30 s.
+
+    Args:
+        location: whose URL may hold `options` of the firm (a search_path), which stay.
+        program: how the server's administrator sees the connection.
+        settings: further options of the session.
+
+    """
+    given = location.url.query.get("options", ())
+    return {
+        "connect_timeout": BUSY_SECONDS,
+        "application_name": program[:63],  # NAMEDATALEN - 1
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 4,
+        "tcp_user_timeout": 30_000,
+        "options": " ".join([given] if isinstance(given, str) else given) + " " + " ".join(settings),
+    }
+
+
 def _postgres(location: Location, *, read_only: bool) -> Engine:
-    options = f"-c TimeZone=UTC -c lock_timeout={BUSY_SECONDS * 1000}"
-    arguments = {"connect_timeout": BUSY_SECONDS, "options": options, "application_name": "relance"}
-    given = {key: value for key, value in arguments.items() if key not in location.url.query}
-    engine = create_engine(location.url, connect_args=given, pool_pre_ping=True)
+    settings = ("-c TimeZone=UTC", f"-c lock_timeout={BUSY_SECONDS * 1000}")
+    engine = create_engine(
+        location.url, connect_args=server_arguments(location, "relance", *settings), pool_pre_ping=True
+    )
     if read_only:
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -102,11 +103,12 @@ class Journal(Repository):
         """Id of the first line whose hash does not fit (changed, or the line before it is missing), or None."""
         previous, expected_id = "", 1
         query = select(JournalRow).order_by(col(JournalRow.id)).execution_options(yield_per=500)
-        for row in self.session.exec(query):
-            fits = row.id == expected_id and row.previous == previous and row.hash == line_hash(row)
-            if not fits or row.reason_sha != _sha256(row.reason):
-                return row.id
-            previous, expected_id = row.hash, row.id + 1
+        with closing(self.session.exec(query)) as rows:
+            for row in rows:
+                fits = row.id == expected_id and row.previous == previous and row.hash == line_hash(row)
+                if not fits or row.reason_sha != _sha256(row.reason):
+                    return row.id
+                previous, expected_id = row.hash, row.id + 1
         return None
 
     def _value(self, row: JournalRow) -> JournalLine:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from relance.adapters.store.engine import BUSY_SECONDS, LEASE_LOCK
+from relance.adapters.store.engine import LEASE_LOCK, server_arguments
 from relance.adapters.store.location import Location
 from relance.adapters.store.trouble import explain
 from relance.errors import BusyError, StoreError
@@ -144,13 +144,10 @@ class _ServerLock:
 
     def __init__(self, location: Location) -> None:
         self._location = location
-        # TCP keepalives: a host that vanished without a word loses the lease within about 30 s.
-        probes = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
-        arguments = {
-            "connect_timeout": BUSY_SECONDS,
-            "options": probes,
-            "application_name": f"relance {os.getpid()} {socket.gethostname()}"[:63],
-        }
+        # The server must notice too that our host has vanished, or a standby would wait for the dead.
+        probes = ("-c tcp_keepalives_idle=10", "-c tcp_keepalives_interval=5", "-c tcp_keepalives_count=4")
+        program = f"relance {os.getpid()} {socket.gethostname()}"
+        arguments = server_arguments(location, program, *probes)
         self._engine = create_engine(
             location.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments
         )
