@@ -59,7 +59,4 @@ def credit_command(ctx: click.Context, number: str, amount: Decimal, now: dateti
 def cancel_command(ctx: click.Context, number: str, now: datetime | None, *, written_off: bool) -> None:
     """Cancel an invoice."""
     with opened(ctx, now) as app:
-        sentence(
-            app.cancel(number, written_off=written_off),
-            "Facture passée en perte." if written_off else "Facture annulée.",
-        )
+        sentence(app.cancel(number, written_off=written_off))
