@@ -129,9 +129,13 @@ def test_the_end_of_a_hold_on_everything_makes_every_owing_client_due(store: Sto
             Payment(0, DAY, Decimal("1200.00"), None, None, "person", "f", allocations=((paid, Decimal("1200.00")),))
         )
         assert (unit.all_clients(), unit.all_clients(open_only=False)) == ([owing], [owing, settled])
-        unit.holds.open(Hold(0, None, None, Reason.MANUAL, DAY, date(2026, 3, 9)))
+        hold_id = unit.holds.open(Hold(0, None, None, Reason.MANUAL, DAY, date(2026, 3, 9)))
+        unit.holds.open(Hold(0, owing, None, Reason.MANUAL, DAY))
+        assert [h.id for h in unit.holds.general()] == [hold_id]
         assert unit.clients_due(date(2026, 3, 8)) == []
         assert unit.clients_due(date(2026, 3, 9)) == [owing]
+        unit.holds.close(hold_id, NOON, "reprise")
+        assert (unit.holds.general(), unit.clients_due(LATER)) == ([], [])
 
     store.transact(work)
 
