@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Days a French or English sentence names, resolved against the day the mail was written.
 
 INTENTS.md: « vendredi » is the next one for a promise and the last one for a payment made; « fin du mois » is its last
@@ -11,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
 
 def _table() -> dict[int, str]:
     table: dict[int, str] = {}
@@ -31,7 +33,6 @@ def fold_line(text: str) -> str:
     return text.translate(_FOLD)
 
 
-
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -47,7 +48,15 @@ _MONTHS = {
 _DAYS = {
     name: number
     for number, names in enumerate(
-        ["lundi|monday", "mardi|tuesday", "mercredi|wednesday", "jeudi|thursday", "vendredi|friday", "samedi|saturday", "dimanche|sunday"]
+        [
+            "lundi|monday",
+            "mardi|tuesday",
+            "mercredi|wednesday",
+            "jeudi|thursday",
+            "vendredi|friday",
+            "samedi|saturday",
+            "dimanche|sunday",
+        ]
     )
     for name in names.split("|")
 }
@@ -107,7 +116,7 @@ def _shift_month(day: date, months: int) -> date:
 
 def _year(text: str | None, day: int, month: int, today: date, past: bool) -> date:  # noqa: FBT001  internal
     if text:
-        return date(int(text) + (2000 if len(text) == 2 else 0), month, day)  # noqa: PLR2004
+        return date(int(text) + (2000 if len(text) == 2 else 0), month, day)
     candidates = [date(y, month, day) for y in (today.year - 1, today.year, today.year + 1) if _exists(y, month, day)]
     if past:
         return max((c for c in candidates if c <= today), default=candidates[0])
@@ -116,7 +125,7 @@ def _year(text: str | None, day: int, month: int, today: date, past: bool) -> da
 
 
 def _exists(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= month_end(date(year, month, 1)).day  # noqa: PLR2004
+    return 1 <= month <= 12 and 1 <= day <= month_end(date(year, month, 1)).day
 
 
 def _numeric(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001
@@ -216,17 +225,17 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"(?<![\d/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?P<y>)(?![\d/%])", _numeric),
         (rf"(?:{_DAY},? )?(?:le )?\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? (?P<y>20\d\d))?", _written),
         (rf"\b(?P<month>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>20\d\d))?(?! ?(?:€|eur))", _written),
-        (rf"\b(?P<edge>fin|mi|debut|end of|mid)[ -](?:de |du |d'|the |ce )?(?:mois de |mois d')?(?P<what>{_MONTH}|mois(?: prochain)?|"
-         r"(?:next )?month|l'annee|annee|(?:the )?year)(?:(?<!mois) (?P<y>20\d\d))?", _edge),
+        ((rf"\b(?P<edge>fin|mi|debut|end of|mid)[ -](?:de |du |d'|the |ce )?(?:mois de |mois d')?(?P<what>{_MONTH}|mois(?: prochain)?|"
+         r"(?:next )?month|l'annee|annee|(?:the )?year)(?:(?<!mois) (?P<y>20\d\d))?"), _edge),
         (r"(?:(?:debut|fin|milieu|courant|end of|beginning of)(?: de)?(?: la| the)? )?(?:semaine prochaine|next week)", _week),
         (r"(?:(?:debut|fin|milieu|end of) (?:de )?(?:la |cette |the |this )?(?:semaine|week)|cette semaine|this week)", _week),
         (rf"(?:\b(?:ce|this|next|last|le|la) )?\b(?P<day>{_DAY})s?\b(?: (?:prochain|dernier|passe|en huit))?", _weekday),
-        (rf"\b(?:sous|dans(?: les)?|d'ici(?: a)?|in|within|il y a|encore)\s+(?:un delai de\s+|environ\s+|maximum\s+|about\s+)?(?P<n>{_NUMBER})\s*"
-         r"(?:a \d+ )?(?:petits? |prochain[e]?s? )?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?|h(?:eures|ours)?)\b", _span),
+        ((rf"\b(?:sous|dans(?: les)?|d'ici(?: a)?|in|within|il y a|encore)\s+(?:un delai de\s+|environ\s+|maximum\s+|about\s+)?(?P<n>{_NUMBER})\s*"
+         r"(?:a \d+ )?(?:petits? |prochain[e]?s? )?(?P<unit>jours?|semaines?|mois|days?|weeks?|months?|h(?:eures|ours)?)\b"), _span),
         (rf"\b(?P<n>{_NUMBER}) (?P<unit>days?|weeks?|months?) ago\b", _span),
         (r"\b(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")\b", _word),
-        (r"\b(?:le|au|du|des le|avant le|vers le|pour le) (?:\w{5,8}di )?(?P<d>\d{1,2})(?:er)?(?P<rest> (?:du mois prochain|du mois dernier|du mois|"
-         r"courant|de ce mois|ct)\b)?(?![\d/%°,.]\d|\d| ?(?:€|eur|%|rue|h\b|heures|fois|mois|jours))", _day_of_month),
+        ((r"\b(?:le|au|du|des le|avant le|vers le|pour le) (?:\w{5,8}di )?(?P<d>\d{1,2})(?:er)?(?P<rest> (?:du mois prochain|du mois dernier|du mois|"
+         r"courant|de ce mois|ct)\b)?(?![\d/%°,.]\d|\d| ?(?:€|eur|%|rue|h\b|heures|fois|mois|jours))"), _day_of_month),
     )
 )  # fmt: skip
 

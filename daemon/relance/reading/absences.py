@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Automatic absences: with or without headers, French or English, until when and who stands in."""
 
 from __future__ import annotations
@@ -6,11 +7,11 @@ import re
 from datetime import date, timedelta
 
 from relance.domain.calendar import WorkCalendar
+from relance.domain.dates import days, fold_line
 from relance.domain.intents import Entities
-from relance.domain.dates import days
 from relance.reading.entities import other_address
 from relance.reading.message import Message
-from relance.reading.words import fold_line, ready, sentences
+from relance.reading.words import ready, sentences
 
 _SUBJECT = re.compile(
     r"^\W*(?:(?:re|tr|fw)\s*:\s*)?(?:\[?(?:reponse|message|mail|courriel) automatique\]?|reponse auto\b|automatic reply|auto(?:matische|matic)?[ -]?(?:reply|antwort|response)|autoreply|out of (?:the )?office|ooo\b|absence du bureau|absent(?:e)?(?: du bureau)?\b|absence\b|en conges?\b|conges?\b|vacation\b|away\b|"
@@ -26,8 +27,12 @@ _URGENT = re.compile(
     r"\b(?:en cas d'urgence|pour toute (?:urgence|demande|question)|si urgent|votre message sera (?:lu|traite)|(?:traiterai|repondrai|prendrai connaissance)\b.{0,60}\b(?:retour|messages?)|a mon retour|des mon retour|vous pouvez (?:contacter|joindre|vous adresser)|"
     r"in case of emergency|for urgent|urgent matters|please contact|upon my return|when i (?:return|get back)|merci de (?:contacter|vous adresser|prendre contact)|ne sera pas (?:lu|transfere|traite)|pas acces a (?:mes|ma|mon))"
 )
-_PAYMENT_TALK = re.compile(r"\b(?:factur\w*|regl\w+|paie\w*|payer|paye\w*|virement|montant|euros?|relance|rappel|conteste\w*|honoraires|invoice|payment)\b|€")
-_BACK = re.compile(r"\b(?:retour|reprend\w*|reprise|rouvr\w+|reouvert\w*|reviendr\w+|serai de retour|disponible a (?:partir|compter)|a (?:partir|compter) du|back|return\w*|des le|reouverture|repondrai)\b")
+_PAYMENT_TALK = re.compile(
+    r"\b(?:factur\w*|regl\w+|paie\w*|payer|paye\w*|virement|montant|euros?|relance|rappel|conteste\w*|honoraires|invoice|payment)\b|€"
+)
+_BACK = re.compile(
+    r"\b(?:retour|reprend\w*|reprise|rouvr\w+|reouvert\w*|reviendr\w+|serai de retour|disponible a (?:partir|compter)|a (?:partir|compter) du|back|return\w*|des le|reouverture|repondrai)\b"
+)
 _UNTIL = re.compile(r"\b(?:jusqu'?a?u?|until|till|through|inclus|au|to)\b\W*(?:le |au |a |la )?(?:\w{5,8}di )?$")
 
 
@@ -57,7 +62,9 @@ def _speaks_of_debt(body: str) -> bool:
 def absence(message: Message, text: str, today: date | None) -> Entities:
     """Return date (first working day after « absent jusqu'au X ») and stand-in of an absence."""
     own = frozenset({message.sender, *message.to, *message.cc})
-    return Entities(date=_return(f"{message.subject}.\n{text}", today) if today else None, new_contact=other_address(text, own))
+    return Entities(
+        date=_return(f"{message.subject}.\n{text}", today) if today else None, new_contact=other_address(text, own)
+    )
 
 
 def _return(text: str, today: date) -> date | None:
@@ -68,11 +75,11 @@ def _return(text: str, today: date) -> date | None:
             before = sentence.folded[: day.start]
             after = sentence.folded[day.end : day.end + 30]
             inside = sentence.folded[day.start : day.end]
-            if re.search(r"(?:jusqu'?a?u?|until|till|through)\W*(?:le |au |a |the )?(?:\w{5,8}di )?$", before) or (
-                re.match(r"(?:au|to) ", inside) or _UNTIL.search(before)
-            ) and not _BACK.search(before[-40:]):
-                last_day = max(last_day or day.on, day.on)
-            elif re.search(r"^\W*(?:inclus|compris|au soir|included|inclusive)", after):
+            if (
+                re.search(r"(?:jusqu'?a?u?|until|till|through)\W*(?:le |au |a |the )?(?:\w{5,8}di )?$", before)
+                or ((re.match(r"(?:au|to) ", inside) or _UNTIL.search(before)) and not _BACK.search(before[-40:]))
+                or re.search(r"^\W*(?:inclus|compris|au soir|included|inclusive)", after)
+            ):
                 last_day = max(last_day or day.on, day.on)
             elif _BACK.search(before[-45:]):
                 return day.on

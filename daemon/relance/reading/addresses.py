@@ -36,7 +36,9 @@ def has_loose_comma(value: str) -> bool:
 
 
 def _pieces(value: str) -> list[str]:
-    pieces, current, quoted, depth, escaped = [], [], False, 0, False
+    pieces: list[str] = []
+    current: list[str] = []
+    quoted, depth, escaped = False, 0, False
     for char in value[:20_000]:
         if escaped:
             escaped = False

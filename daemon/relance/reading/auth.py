@@ -1,7 +1,7 @@
 """Whether the firm's own mail server vouches for the sender (RFC 8601).
 
-Only the topmost Authentication-Results counts, and only if its authserv-id is trusted: a server adds its header on top
-and everything below came with the mail, so may be forged (mail_failures 2.7).
+Only the topmost Authentication-Results counts, and only if its authserv-id is trusted: a server adds its header on
+top, and everything below came with the mail, so may be forged (mail_failures 2.7).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def verdict(message: Message, trusted: Sequence[str]) -> Verdict:
 
 def _read(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
     """authserv-id and (method, result, properties) of one header; comments, quotes and folding undone."""
-    kept = {}
+    kept: dict[str, str] = {}
 
     def keep(match: re.Match[str]) -> str:
         kept[f"\x01{len(kept)}\x01"] = re.sub(r"\\(.)", r"\1", match[1])
@@ -72,7 +72,8 @@ def _read(value: str) -> tuple[str, list[tuple[str, str, dict[str, str]]]]:
         found = _METHOD.match(piece)
         if found:
             properties = {
-                f"{kind.lower()}.{name.lower()}": whole(text).lower() for kind, name, text in _PROPERTY.findall(found[3])
+                f"{kind.lower()}.{name.lower()}": whole(text).lower()
+                for kind, name, text in _PROPERTY.findall(found[3])
             }
             methods.append((found[1], found[2], properties))
     return server, methods
@@ -90,8 +91,30 @@ def _signed_by(properties: dict[str, str], domain: str) -> bool:
 
 
 _SHARED = frozenset(
-    "co.uk org.uk ac.uk gov.uk com.au co.nz com.br co.jp asso.fr com.fr gouv.fr notaires.fr avocat.fr nom.fr tm.fr prd.fr "
-    "medecin.fr huissier-justice.fr experts-comptables.fr geometre-expert.fr pharmacien.fr veterinaire.fr".split()
+    [
+        "co.uk",
+        "org.uk",
+        "ac.uk",
+        "gov.uk",
+        "com.au",
+        "co.nz",
+        "com.br",
+        "co.jp",
+        "asso.fr",
+        "com.fr",
+        "gouv.fr",
+        "notaires.fr",
+        "avocat.fr",
+        "nom.fr",
+        "tm.fr",
+        "prd.fr",
+        "medecin.fr",
+        "huissier-justice.fr",
+        "experts-comptables.fr",
+        "geometre-expert.fr",
+        "pharmacien.fr",
+        "veterinaire.fr",
+    ]
 )
 
 

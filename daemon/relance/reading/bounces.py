@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Non-delivery reports: RFC 3464 first, then the forms that servers really use, and whose trouble it is.
 
 An address is dead (hard) only when the report says so of the address; a full mailbox, a size, a policy, a delay are soft.
@@ -7,15 +8,18 @@ from __future__ import annotations
 
 import re
 
+from relance.domain.dates import fold_line
 from relance.domain.intents import Bounce
 from relance.reading.addresses import ADDRESS, message_ids
 from relance.reading.message import Message
 from relance.reading.mime import Part, decode_words, parse_part
-from relance.reading.words import fold_line
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -])")
-_SENDER = re.compile(r"^(?:mailer-?daemon|postmaster|mail\.?daemon|bounces?|mdaemon|mail-?delivery|mailerdaemon|maildelivery|mta-?\w*|delivery|systeme?|root|admin\w*)", re.IGNORECASE)
+_SENDER = re.compile(
+    r"^(?:mailer-?daemon|postmaster|mail\.?daemon|bounces?|mdaemon|mail-?delivery|mailerdaemon|maildelivery|mta-?\w*|delivery|systeme?|root|admin\w*)",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"undeliver|delivery (?:status|failure|has failed|problem|notification|unsuccessful|report)|mail delivery|returned mail|failure notice|non[ -]?remis|non[ -]?distribu|non[ -]?delivr|echec (?:de )?(?:la )?(?:remise|distribution|livraison|d'envoi)|avis de non|message non|retour (?:de|a l'envoyeur)|remise (?:impossible|differee)|"
     r"delivery status|undelivered|unzustellbar|could not (?:be )?(?:send|deliver)|mail (?:system )?error|delayed|differe|retarde|warning: .{0,40}(?:not sent|still)|nondeliver|rejected mail|mail refused|message (?:rejected|status|delayed|blocked)|mailsystem|failed|retourne|problem delivering|not delivered|user unknown|cannot be delivered"
@@ -34,10 +38,18 @@ _DEAD = re.compile(
     r"unrouteable address|nxdomain|domaine? (?:inconnu|n'existe|introuvable)|name or service not known|no mx|couldn't find any host|has moved|a demenage|change d'adresse|no longer (?:valid|exists|available|with|in use|accepts)|unknown host|no account|this account (?:has been|is) (?:disabled|discontinued)|not listed in|5\.1\.[012346]|5\.4\.4|5\.2\.1)",
     re.DOTALL,
 )
-_FULL = re.compile(r"(?:mailbox|boite|mailfolder|inbox|account|user|quota|disk|storage|messagerie)\w*\b.{0,40}\b(?:full|pleine?|exceed\w*|over|depass\w*|satur\w*|insufficient)|over ?quota|quota (?:exceeded|depasse|atteint)|out of (?:disk )?space|exceeded (?:storage|the)|too many messages|[45]\.2\.2")
-_CONTENT = re.compile(r"too (?:large|big)|size (?:limit|exceeds)|message size|exceeds (?:the )?(?:maximum|size)|maximum (?:message )?size|trop volumineux|taille|virus|attachment|piece jointe|content (?:rejected|blocked|denied)|5\.3\.4|5\.2\.3|5\.6\.\d")
-_POLICY = re.compile(r"spam|blocked|blacklist|black list|block list|blocklist|dnsbl|rbl|spamhaus|reputation|policy|not authori[sz]ed|unauthori[sz]ed|relay(?:ing)? (?:access )?(?:denied|not)|denied|dmarc|spf|dkim|refus\w* par|5\.7\.\d+|rejected (?:due|by|for)|sender (?:address )?(?:rejected|verify)|authentication required")
-_OWN_QUOTA = re.compile(r"(?:daily|hourly|sending|submission|user|outbound)\w* (?:sending |user )?(?:quota|limit)|submissionquotaexceeded|5\.4\.5|sending limit|limite d'envoi|quota d'envoi|too many (?:recipients|messages) (?:per|sent)|exceeded the maximum number of (?:messages|recipients)")
+_FULL = re.compile(
+    r"(?:mailbox|boite|mailfolder|inbox|account|user|quota|disk|storage|messagerie)\w*\b.{0,40}\b(?:full|pleine?|exceed\w*|over|depass\w*|satur\w*|insufficient)|over ?quota|quota (?:exceeded|depasse|atteint)|out of (?:disk )?space|exceeded (?:storage|the)|too many messages|[45]\.2\.2"
+)
+_CONTENT = re.compile(
+    r"too (?:large|big)|size (?:limit|exceeds)|message size|exceeds (?:the )?(?:maximum|size)|maximum (?:message )?size|trop volumineux|taille|virus|attachment|piece jointe|content (?:rejected|blocked|denied)|5\.3\.4|5\.2\.3|5\.6\.\d"
+)
+_POLICY = re.compile(
+    r"spam|blocked|blacklist|black list|block list|blocklist|dnsbl|rbl|spamhaus|reputation|policy|not authori[sz]ed|unauthori[sz]ed|relay(?:ing)? (?:access )?(?:denied|not)|denied|dmarc|spf|dkim|refus\w* par|5\.7\.\d+|rejected (?:due|by|for)|sender (?:address )?(?:rejected|verify)|authentication required"
+)
+_OWN_QUOTA = re.compile(
+    r"(?:daily|hourly|sending|submission|user|outbound)\w* (?:sending |user )?(?:quota|limit)|submissionquotaexceeded|5\.4\.5|sending limit|limite d'envoi|quota d'envoi|too many (?:recipients|messages) (?:per|sent)|exceeded the maximum number of (?:messages|recipients)"
+)
 _ORIGINAL = re.compile(
     r"^[\s>]*(?:-{2,}[^\n]{0,30}(?:(?:copy of|original|returned|undelivered|unsent|your) ?(?:the )?(?:message|mail|headers?)|message (?:header|follows|d'origine|original|retourne)|en-tetes?)[^\n]{0,80}"
     r"|(?:the )?(?:original|returned|undelivered) (?:message|mail)[^\n]{0,40}(?:follows|below|attached|headers?)[^\n]{0,20}:?|below this line is a copy[^\n]{0,40}|(?:en-tetes? d'origine|message d'origine)[^\n]{0,30}|received: (?:from|by|\(qmail)[^\n]*|return-path: ?<[^\n]*)",
@@ -70,7 +82,9 @@ def _delivery_status(message: Message) -> Part | None:
 
 
 def _standard(message: Message, report: Part) -> Bounce | None:
-    groups = [dict(parse_part(g.encode("utf-8", "replace")).headers) for g in re.split(r"\n\s*\n", report.text.strip())]
+    groups = [
+        dict(parse_part(g.encode("utf-8", "replace")).headers) for g in re.split(r"\n\s*\n", report.text.strip())
+    ]
     recipients: list[str] = []
     actions: list[str] = []
     status = None
@@ -78,7 +92,9 @@ def _standard(message: Message, report: Part) -> Bounce | None:
     for group in groups:
         if "final-recipient" not in group and "original-recipient" not in group:
             continue
-        action = group.get("action", "failed").split()[0].lower() if group.get("action", "failed").split() else "failed"
+        action = (
+            group.get("action", "failed").split()[0].lower() if group.get("action", "failed").split() else "failed"
+        )
         actions.append(action)
         if action in {"delivered", "relayed", "expanded"}:
             continue
@@ -106,16 +122,30 @@ def _recipient(group: dict[str, str]) -> list[str]:
 
 def _looks_like_one(message: Message) -> bool:
     """Report type, or a mail system's sender or subject together with the words of a failure."""
-    if message.root.param("report-type").lower() in {"delivery-status", "feedback-report", "disposition-notification"}:
+    if message.root.param("report-type").lower() in {
+        "delivery-status",
+        "feedback-report",
+        "disposition-notification",
+    }:
         return message.root.param("report-type").lower() == "delivery-status"
     words = fold_line(_first_text(message))
     if not _FAILED.search(words) and not message.header("x-failed-recipients"):
         return False
     local = message.sender.partition("@")[0]
     subject = fold_line(message.subject)
-    daemon = bool(_SENDER.match(local)) or "daemon" in fold_line(message.sender_name) or message.root.raw("return-path").strip() in {"<>", "<#@[]>"}
-    return bool(message.header("x-failed-recipients")) or (daemon and not subject.startswith("re:")) or (
-        bool(_SUBJECT.search(subject)) and bool(_STATUS.search(words) or _REPLY.search(words) or _ORIGINAL.search(words)) and not subject.startswith("re:")
+    daemon = (
+        bool(_SENDER.match(local))
+        or "daemon" in fold_line(message.sender_name)
+        or message.root.raw("return-path").strip() in {"<>", "<#@[]>"}
+    )
+    return (
+        bool(message.header("x-failed-recipients"))
+        or (daemon and not subject.startswith("re:"))
+        or (
+            bool(_SUBJECT.search(subject))
+            and bool(_STATUS.search(words) or _REPLY.search(words) or _ORIGINAL.search(words))
+            and not subject.startswith("re:")
+        )
     )
 
 
@@ -123,7 +153,7 @@ def _first_text(message: Message) -> str:
     """What the server says, without the returned mail."""
     text = message.text
     cut = _ORIGINAL.search(fold_line(text))
-    return text[: cut.start()] if cut and cut.start() > 40 else text  # noqa: PLR2004  a report says a few words first
+    return text[: cut.start()] if cut and cut.start() > 40 else text
 
 
 def _by_words(message: Message) -> Bounce:
@@ -134,7 +164,8 @@ def _by_words(message: Message) -> Bounce:
         tuple(_recipients_by_words(message, text)),
         found[0] if found else None,
         fold_line(text),
-        delayed=bool(_DELAYED.search(fold_line(text))) and not re.search(r"permanent|gave up|giving up|has failed\b", fold_line(text)),
+        delayed=bool(_DELAYED.search(fold_line(text)))
+        and not re.search(r"permanent|gave up|giving up|has failed\b", fold_line(text)),
     )
 
 
@@ -143,25 +174,34 @@ def _recipients_by_words(message: Message, text: str) -> list[str]:
     if listed:
         return list(dict.fromkeys(listed))
     ours = {message.sender, *message.to}
-    marked = re.findall(r"(?:^|\n)[\s>*-]*(?:<|\(|rcpt to:\s*<|final-recipient:[^\n]*;\s*|to:\s*<?|mailto:|\"|recipient:\s*|destinataire\s*:\s*)?(" + ADDRESS.pattern + r")(?=>|\)|:|\s|$|\")", text, re.IGNORECASE)
+    marked = re.findall(
+        r"(?:^|\n)[\s>*-]*(?:<|\(|rcpt to:\s*<|final-recipient:[^\n]*;\s*|to:\s*<?|mailto:|\"|recipient:\s*|destinataire\s*:\s*)?("
+        + ADDRESS.pattern
+        + r")(?=>|\)|:|\s|$|\")",
+        text,
+        re.IGNORECASE,
+    )
     loose = marked or ADDRESS.findall(text)
     found = [a.lower().rstrip(".") for a in loose]
     return list(dict.fromkeys(a for a in found if a not in ours and not _SENDER.match(a)))[:10]
 
 
-def _judged(message: Message, recipients: tuple[str, ...], status: str | None, words: str, *, delayed: bool) -> Bounce:
+def _judged(
+    message: Message, recipients: tuple[str, ...], status: str | None, words: str, *, delayed: bool
+) -> Bounce:
     """The report with a status that says what its words say (servers often write 5.0.0 for everything)."""
     nested = _returned(message)
-    own = bool(_OWN_QUOTA.search(words)) or bool(status and re.fullmatch(r"5\.7\.\d+", status) and not _DEAD.search(words))
+    own = bool(_OWN_QUOTA.search(words)) or bool(
+        status and re.fullmatch(r"5\.7\.\d+", status) and not _DEAD.search(words)
+    )
     kept = status
-    temporary = bool(re.search(r"(?<![\d.])4(?:\d\d[ -]|\.\d+\.\d+)", words)) and not re.search(r"(?<![\d.])5\d\d[ -]", words)
+    temporary = bool(re.search(r"(?<![\d.])4(?:\d\d[ -]|\.\d+\.\d+)", words)) and not re.search(
+        r"(?<![\d.])5\d\d[ -]", words
+    )
     if _FULL.search(words):
-        kept = "5.2.2" if not status or not status.startswith("4") else status
-    elif own or (status or "").startswith("4"):
-        kept = status
-    elif not _dead_status(status or "") and _DEAD.search(words) and not temporary and not delayed and not _CONTENT.search(words):
-        if not _POLICY.search(words) or re.search(r"user unknown|no such user|unknown user|does not exist|5\.1\.1|inconnu|n'existe", words):
-            kept = "5.1.1"
+        kept = "5.2.2" if not (status or "").startswith("4") else status
+    elif _says_dead(status or "", words) and not (own or temporary or delayed):
+        kept = "5.1.1"
     return Bounce(
         recipients=recipients,
         status=kept,
@@ -172,6 +212,14 @@ def _judged(message: Message, recipients: tuple[str, ...], status: str | None, w
     )
 
 
+def _says_dead(status: str, words: str) -> bool:
+    """The words say that the address is dead, though the status does not (servers often write 5.0.0 for everything)."""
+    if status.startswith("4") or _dead_status(status) or not _DEAD.search(words) or _CONTENT.search(words):
+        return False
+    sure = re.search(r"user unknown|no such user|unknown user|does not exist|5\.1\.1|inconnu|n'existe", words)
+    return bool(sure) or not _POLICY.search(words)
+
+
 def _returned(message: Message) -> Part | None:
     for part in message.parts:
         if part.content_type in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"}:
@@ -180,7 +228,9 @@ def _returned(message: Message) -> Part | None:
 
 
 def _ids_in(message: Message) -> tuple[str, ...]:
-    return tuple(i for m in re.findall(r"(?im)^[\s>]*message-id:\s*(<[^<>\s]+>)", message.text) for i in message_ids(m))
+    return tuple(
+        i for m in re.findall(r"(?im)^[\s>]*message-id:\s*(<[^<>\s]+>)", message.text) for i in message_ids(m)
+    )
 
 
 def _ref_in(message: Message) -> str | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """What the new words state: sums, numbers of payments, addresses, invoice numbers. Dates are in `reading.dates`."""
 
 from __future__ import annotations
@@ -7,24 +8,29 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from relance.domain.dates import NUMBERS, fold_line
 from relance.domain.money import parse_amount
 from relance.domain.text import fold_number
 from relance.reading.addresses import ADDRESS
-from relance.domain.dates import NUMBERS
-from relance.reading.words import fold_line
 
 _FIGURE = r"\d{1,3}(?:,\d{3})+\.\d{2}|\d{1,3}(?:[ .'\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _EUROS = re.compile(
     rf"(?<![\d.,/-])(?P<sum>{_FIGURE})\s?(?P<kilo>k)?\s?(?:€|euros?\b|eur\b|e\b(?! ?-))(?P<tail>\d\d\b)?"
     rf"|(?:€|eur)\s?(?P<sum2>{_FIGURE})(?!\d)"
 )
-_BARE = re.compile(rf"(?<![\d.,/-])(?P<sum>{_FIGURE})(?![\d/-]|[.,]\d| ?(?:%|fois|mois|jours|mensualites|echeances|h\b|heures|semaines))")
+_BARE = re.compile(
+    rf"(?<![\d.,/-])(?P<sum>{_FIGURE})(?![\d/-]|[.,]\d| ?(?:%|fois|mois|jours|mensualites|echeances|h\b|heures|semaines))"
+)
 _TIMES = re.compile(
-    r"\b(?P<n>\d{1,2}|" + "|".join(k for k in NUMBERS if k not in {"a", "un", "une", "one"}) + r")\s*(?:x|fois\b(?! rien)|"
+    r"\b(?P<n>\d{1,2}|"
+    + "|".join(k for k in NUMBERS if k not in {"a", "un", "une", "one"})
+    + r")\s*(?:x|fois\b(?! rien)|"
     r"(?:\w+ ){0,2}?(?:mensualites?|echeances?|versements?|cheques?|virements?|paiements?|reglements?|prelevements?|traites?|tranches?)\b"
     r"|instal?lments?|payments?|times\b)"
 )
-_OVER = re.compile(r"\b(?:sur|over|pendant) (?P<n>\d{1,2}|" + "|".join(k for k in NUMBERS if len(k) > 2) + r") (?:mois|months)\b")
+_OVER = re.compile(
+    r"\b(?:sur|over|pendant) (?P<n>\d{1,2}|" + "|".join(k for k in NUMBERS if len(k) > 2) + r") (?:mois|months)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

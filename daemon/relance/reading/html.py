@@ -6,14 +6,41 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
 
 MAX_HTML = 2_000_000
 
 _SKIP = frozenset(["head", "style", "script", "title", "template", "object", "svg", "noscript", "o:p-hidden"])
 _BLOCK = frozenset(
-    "p div tr table ul ol li h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer center dt dd "
-    "address form fieldset body".split()
+    [
+        "p",
+        "div",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "center",
+        "dt",
+        "dd",
+        "address",
+        "form",
+        "fieldset",
+        "body",
+    ]
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|%)?\s*(?:;|$)|mso-hide\s*:\s*all"
@@ -22,16 +49,21 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 # The button « augmenter le retrait » of Gmail and Apple Mail writes a blockquote that quotes nobody.
-_INDENT = re.compile(r"border\s*:\s*none.*padding\s*:\s*0|margin\s*:\s*0(?:px)? 0(?:px)? 0(?:px)? 40px", re.IGNORECASE)
+_INDENT = re.compile(
+    r"border\s*:\s*none.*padding\s*:\s*0|margin\s*:\s*0(?:px)? 0(?:px)? 0(?:px)? 40px", re.IGNORECASE
+)
 _QUOTE_CLASS = re.compile(r"yahoo_quoted|zmail_extra|protonmail_quote|WordSection_quote", re.IGNORECASE)
 _SIGNATURE = re.compile(r"gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block|ms-outlook-signature")
 _SIGNATURE_ID = frozenset(["signature", "ms-outlook-mobile-signature", "divtagdefaultwrapper-signature"])
-_CUT_ID = frozenset(["divrplyfwdmsg", "olk_src_body_section", "appendonsend_quote", "mail-editor-reference-message-container"])
+_CUT_ID = frozenset(
+    ["divrplyfwdmsg", "olk_src_body_section", "appendonsend_quote", "mail-editor-reference-message-container"]
+)
 
 
 def html_to_text(html: str) -> str:
     """Readable lines of an HTML mail; broken HTML gives what can be read of it."""
-    from lxml import etree, html as lxml_html  # noqa: PLC0415  heavy, and most mails have a text part
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415  heavy, and most mails have a text part
+    from lxml import html as lxml_html  # noqa: PLC0415  idem
 
     cleaned = re.sub(r"<!\[[^\]>]{0,200}\]>|<\?xml[^>]{0,500}>|<!--.*?-->", "", html[:MAX_HTML], flags=re.DOTALL)
     if not cleaned.strip():

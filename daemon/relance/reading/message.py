@@ -18,7 +18,8 @@ _OPAQUE = frozenset(
     ["application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted", "application/pgp-encrypted"]
 )
 _STUB = re.compile(
-    r"(?is)\s*(?:votre (?:logiciel|client|messagerie)|your (?:e-?mail|mail) (?:client|reader)|this (?:is an? )?(?:message|html)"
+    r"(?is)\s*(?:votre (?:logiciel|client|messagerie)|your (?:e-?mail|mail) (?:client|reader)"
+    r"|this (?:is an? )?(?:message|html)"
     r"|ce message est au format html|this is a multi-?part|to view this|pour (?:lire|visualiser) ce).{0,300}"
 )
 
@@ -138,9 +139,7 @@ class Message:
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """Files that came with the mail, nested mails included."""
-        return tuple(
-            Attachment(p.filename, p.content_type, len(p.content)) for p in self.parts if _is_attachment(p)
-        )
+        return tuple(Attachment(p.filename, p.content_type, len(p.content)) for p in self.parts if _is_attachment(p))
 
     @property
     def unreadable_body(self) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Payment notices that banks and payment services send: who paid how much, when, for what.
 
 Only plain notices of money received are `incoming`; a transfer sent, a payment to come, an advertisement, a refusal are not.
@@ -12,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from relance.domain.dates import days
+from relance.domain.dates import days, fold_line
 from relance.reading.entities import Sum, number_like, sums
 from relance.reading.message import Message
 from relance.reading.quoting import new_text
-from relance.reading.words import fold_line, ready
+from relance.reading.words import ready
 
 _IN = re.compile(
     r"\b(?:vous avez (?:bien )?recu|avez recu|a bien ete recu|vient d'etre creditee?|a ete creditee?|ont ete (?:ajoutes|credites)|vient d'arriver|virt (?:sepa )?recu|vir(?:ement)? recu|vir sepa recu|avis d'operation au credit|a ete portee? au credit|somme creditee|money (?:has )?arrived|compte (?:\S+ ){0,6}(?:a ete |est |vient d'etre )?credite|creditee? sur votre compte|virement (?:\w+ ){0,3}(?:recu|entrant|en votre faveur|crediteur)|reception d'un (?:virement|paiement)|paiement (?:recu|encaisse)|encaissement|"
@@ -29,15 +30,21 @@ _OUT = re.compile(
 _NOT_YET = re.compile(
     r"\b(?:en attente|a venir|prochainement|sera (?:creditee?|versee?|viree?|disponible)|sous reserve|programmee? (?:pour|le|au)|scheduled|en cours de (?:traitement|validation)|previsionnel|pending|will be (?:credited|paid)|demande de paiement|initie|annonce d'un virement|rejete\w*|impaye\w*|refuse\w*|annule\w*|retourne\w*|rappele?|contre-?passe\w*|returned|rejected|cancel\w*)\b"
 )
-_ADVERT = re.compile(r"\b(?:offre|profitez|decouvrez|jusqu'a|gagnez|parrain\w*|simulation|simulez|taux|credit (?:renouvelable|immobilier|conso\w*)|recevez jusqu|pret|livret|bonus|newsletter|seuil|alerte (?:de )?solde)\b")
-_OWN = re.compile(r"\b(?:depuis votre (?:propre )?compte|de votre compte .{0,40} vers|compte a compte|virement interne|entre vos comptes|depuis votre livret)\b")
+_ADVERT = re.compile(
+    r"\b(?:offre|profitez|decouvrez|jusqu'a|gagnez|parrain\w*|simulation|simulez|taux|credit (?:renouvelable|immobilier|conso\w*)|recevez jusqu|pret|livret|bonus|newsletter|seuil|alerte (?:de )?solde)\b"
+)
+_OWN = re.compile(
+    r"\b(?:depuis votre (?:propre )?compte|de votre compte .{0,40} vers|compte a compte|virement interne|entre vos comptes|depuis votre livret)\b"
+)
 _PAYER = re.compile(
     r"(?:^|\n|[,;|])\s*(?:donneur d'ordre|emetteur|emis par|ordonnateur|debiteur|payeur|expediteur|nom(?: du (?:donneur d'ordre|payeur|client|tireur))?|client|titulaire(?: du compte)?|tireur|de la part de|de|from|payer|sender|ordering (?:party|customer))\s*[:|]\s*(?P<name>[^\n|;]{2,80})"
     r"|\b(?:de la part de|emis par|en provenance de|provenant de|effectue par|ordonne par|tire par|from)\s+(?P<name2>[^\n,;|]{2,80})"
     r"|(?:€|euros?|eur)\s*,?\s*(?:de|par|from|by)\s+(?P<name3>[^\n,;|]{2,80})"
     r"|(?:^|\n)\s*(?P<name4>[^\n,;:|]{2,60}?)\s+vous a (?:vire|verse|paye|envoye|adresse)"
 )
-_NAME_END = re.compile(r"\s+(?:le \d|du \d|sur votre|a ete|d'un montant|pour un montant|pour |motif|reference|ref\b|libelle|en date|au titre|avec|on \d|\(|a \d\d[h:]|vers|au credit)|[.](?:\s|$)|\s-\s")
+_NAME_END = re.compile(
+    r"\s+(?:le \d|du \d|sur votre|a ete|d'un montant|pour un montant|pour |motif|reference|ref\b|libelle|en date|au titre|avec|on \d|\(|a \d\d[h:]|vers|au credit)|[.](?:\s|$)|\s-\s"
+)
 _REFERENCE = re.compile(
     r"(?:motif(?: du (?:virement|paiement))?|libelle(?: du (?:virement|paiement))?|reference(?: du (?:virement|paiement|client))?(?: de bout en bout)?|ref\.?|communication|objet du (?:virement|paiement)|message(?: du (?:payeur|donneur d'ordre))?|note|(?<=\n)objet|remittance(?: information)?|memo|description)\s*(?:[:|]|est)?\s*[«\"']?\s*(?P<text>[^\n|»\"]{2,140})"
 )
@@ -92,12 +99,18 @@ def payment_notice(message: Message) -> PaymentNotice | None:
 
 def _together(text: str) -> str:
     """« Montant » on one line and the sum on the next (a table in HTML) become one line."""
-    return _LABEL_ONLY.sub(lambda m: m[0] if len(m[1].split()) > 5 else f"{m[1]} : ", text)  # noqa: PLR2004  a label is short
+    return _LABEL_ONLY.sub(lambda m: m[0] if len(m[1].split()) > 5 else f"{m[1]} : ", text)
 
 
 def _amount(folded: str, near: int) -> Sum | None:
-    named = re.search(r"\b(?:montant|somme|credit|amount)(?: (?:credite|creditee|du virement|recu|net|total))?\s*[:|]\s*", folded)
-    found = [s for s in sums(folded) if not re.search(r"(?:solde|plafond|frais|commission|nouveau solde)[^\n]{0,40}$", folded[: s.start])]
+    named = re.search(
+        r"\b(?:montant|somme|credit|amount)(?: (?:credite|creditee|du virement|recu|net|total))?\s*[:|]\s*", folded
+    )
+    found = [
+        s
+        for s in sums(folded)
+        if not re.search(r"(?:solde|plafond|frais|commission|nouveau solde)[^\n]{0,40}$", folded[: s.start])
+    ]
     if not found:
         return None
     if named:

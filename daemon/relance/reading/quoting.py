@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """The sender's own new words: a mail without the mails it quotes, without contact block and notices.
 
 What stands in a quoted reminder says nothing (« mise en demeure », « si vous avez déjà réglé »), so a quote that is not
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 import re
 
+from relance.domain.dates import fold_line
 from relance.reading.message import Message
 from relance.reading.signatures import without_signature
-from relance.reading.words import fold_line
 
 _SEPARATOR = re.compile(
     r"[\s>*_]*(?:[-_=]{2,}\s*(?:message d'origine|message original|message initial|courriel original|mail original|original message|"
@@ -26,9 +27,25 @@ _LABEL = re.compile(
     r"a|to|an|para|aan|til|till|pour|destinataires?|cc|copie(?: a)?|objet|subject|betreff|asunto|oggetto|assunto|onderwerp|amne|emne|sujet"
     r"|reply-to|repondre a|importance|pieces? jointes?|attachments?)\s?[*_]*\s?:[*_]?(.*)$"
 )
-_FROM = frozenset("de from von da van fra fran från expediteur".split())
-_WHEN = frozenset(["envoye", "envoye le", "sent", "date", "gesendet", "datum", "enviado", "enviado el", "inviato", "verzonden", "skickat"])
-_ABOUT = frozenset("objet subject betreff asunto oggetto assunto onderwerp amne emne sujet".split())
+_FROM = frozenset(["de", "from", "von", "da", "van", "fra", "fran", "från", "expediteur"])
+_WHEN = frozenset(
+    [
+        "envoye",
+        "envoye le",
+        "sent",
+        "date",
+        "gesendet",
+        "datum",
+        "enviado",
+        "enviado el",
+        "inviato",
+        "verzonden",
+        "skickat",
+    ]
+)
+_ABOUT = frozenset(
+    ["objet", "subject", "betreff", "asunto", "oggetto", "assunto", "onderwerp", "amne", "emne", "sujet"]
+)
 _TO = frozenset(["a", "to", "an", "para", "aan", "til", "till", "pour", "destinataire", "destinataires"])
 
 _WROTE = r"(?<!')\b(?:a ecrit|a repondu|ecrivait|ecrit|wrote|writes|schrieb|escribio|ha scritto|escreveu|schreef|skrev|napisal(?:\(a\))?|написал(?:а)?|пише)\b"
@@ -39,7 +56,9 @@ _ATTRIBUTION = re.compile(
     r"|\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?.{0,60}<[^<>\s]+@[^<>\s]+>\s?:)\s*$"
 )
 _ORANGE = re.compile(r"[>\s]*(?:message du |envoye? : ?)\d\d?/\d\d?/\d\d(?:\d\d)? (?:a )?\d\d?[:h]\d\d")
-_SUBJECT_PREFIX = re.compile(r"(?:\s*(?:re|ref|rep|tr|fwd?|aw|wg|sv|antw|réf|rép)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
+_SUBJECT_PREFIX = re.compile(
+    r"(?:\s*(?:re|ref|rep|tr|fwd?|aw|wg|sv|antw|réf|rép)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
+)
 _MAX_LINES = 5000
 
 
@@ -111,11 +130,11 @@ def _header_block(lines: list[str], index: int) -> int:
             last, gap = position, 0
         elif lines[position].strip():
             gap += 1
-            if gap > 2:  # noqa: PLR2004  a long list of recipients is folded over two lines at most
+            if gap > 2:
                 break
         elif {"from", "about"} <= seen:
             break
-    enough = "from" in seen and len(seen & {"when", "to", "about"}) >= 2  # noqa: PLR2004  two more labels make a block
+    enough = "from" in seen and len(seen & {"when", "to", "about"}) >= 2
     return last - index + 1 if enough else 0
 
 
@@ -136,7 +155,7 @@ def _attribution(lines: list[str], index: int) -> int:
         if not piece:
             return 0
         joined = f"{joined} {fold_line(piece)}".strip()
-        if len(joined) > 400:  # noqa: PLR2004  longer than any attribution
+        if len(joined) > 400:
             return 0
         if _ATTRIBUTION.fullmatch(joined) and _is_attribution(joined, lines[index + count :]):
             return count
@@ -158,10 +177,10 @@ def _marked(rest: list[str]) -> bool:
 
 def _orphans(lines: list[str], index: int) -> int:
     """1 when the line after a long quoted one is its rest, broken by a mail program without a mark."""
-    if index + 2 >= len(lines) or len(lines[index]) < 65:  # noqa: PLR2004  near the width where programs break lines
+    if index + 2 >= len(lines) or len(lines[index]) < 65:
         return 0
     rest = lines[index + 1].strip()
-    broken = rest[:1].islower() and len(rest) < 30 and lines[index + 2].lstrip().startswith(">")  # noqa: PLR2004
+    broken = rest[:1].islower() and len(rest) < 30 and lines[index + 2].lstrip().startswith(">")
     return int(broken)
 
 

@@ -1,10 +1,11 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """What stands under the words of a mail and is not said: contact blocks, advertisements of telephones, disclaimers."""
 
 from __future__ import annotations
 
 import re
 
-from relance.reading.words import fold_line
+from relance.domain.dates import fold_line
 
 _DEVICE = re.compile(
     r"(?:envoye (?:de|depuis|a partir de|avec|via|par|a l'aide de)\b.{0,20}\b(?:mon|ma|mes|le|la|l'|outlook|yahoo|gmail|proton|mail|"
@@ -38,7 +39,9 @@ _CLOSING = re.compile(
     r"|(?:un )?(?:cordial )?saludos?|atentamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?|atenciosamente)"
     r"(?:\s*(?:,|\.|!|-|et bonne (?:journee|reception|semaine|soiree)))*",
 )
-_PHONE = re.compile(r"(?:\+|00)\d{2}[\s.()-]*\d|(?<!\d)0[1-9](?:[\s.-]?\d{2}){4}(?!\d)|\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4}")
+_PHONE = re.compile(
+    r"(?:\+|00)\d{2}[\s.()-]*\d|(?<!\d)0[1-9](?:[\s.-]?\d{2}){4}(?!\d)|\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4}"
+)
 _CONTACT = re.compile(
     r"@[\w-]+\.|https?://|\bwww\.|\b(?:tel|telephone|tph|fax|mob|mobile|port|portable|phone|standard|ligne directe|siret?|siren|rcs|tva|ape"
     r"|capital(?: social)?|e-?mail|mail|courriel|web|site)\b\s*[.:]|^\W*(?:t|m|p|f|d)\s*[.:]\s*[+(\d]"
@@ -65,13 +68,13 @@ def is_disclaimer(line: str) -> bool:
 def is_closing(line: str) -> bool:
     """A line of closing words standing alone (« Bien cordialement, »)."""
     folded = fold_line(line).strip(" \t*_")
-    return len(folded) <= 160 and bool(_CLOSING.fullmatch(folded))  # noqa: PLR2004  a closing formula, not a paragraph
+    return len(folded) <= 160 and bool(_CLOSING.fullmatch(folded))
 
 
 def is_contact(line: str) -> bool:
     """A line with a telephone, an address, a site or a register number."""
     folded = fold_line(line).strip()
-    return bool(_PHONE.search(folded) or _CONTACT.search(folded)) and len(folded) < 160  # noqa: PLR2004  idem
+    return bool(_PHONE.search(folded) or _CONTACT.search(folded)) and len(folded) < 160
 
 
 def _is_name(line: str) -> bool:
@@ -113,7 +116,7 @@ def _talks(line: str) -> bool:
     folded = fold_line(line).strip()
     if re.match(r"(?:p\.?\s?-?s\.?|nb|n\.b\.)\s*[:.-]?\s", folded):
         return True
-    return len(folded.split()) >= 6 and not is_contact(line) and not _JOB.search(folded)  # noqa: PLR2004  a sentence
+    return len(folded.split()) >= 6 and not is_contact(line) and not _JOB.search(folded)
 
 
 def _after_closing(lines: list[str], closing: int) -> list[str]:
@@ -157,4 +160,4 @@ def _without_trailing_contact(lines: list[str]) -> list[str]:
 
 def _block_line(line: str) -> bool:
     words = line.split()
-    return is_contact(line) and len(words) <= 14 or (len(words) <= 6 and not re.search(r"[.!?;,]\s*$", line))  # noqa: PLR2004
+    return (is_contact(line) and len(words) <= 14) or (len(words) <= 6 and not re.search(r"[.!?;,]\s*$", line))

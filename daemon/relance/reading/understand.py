@@ -8,15 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from relance.domain.intents import Entities, Intent, Understanding
 from relance.domain.dates import free_days
+from relance.domain.intents import Entities, Intent, Understanding
 from relance.reading.entities import bare_sums, instalments, invoices, other_address, sums
 from relance.reading.intents import Reading, read
 from relance.reading.intents.rule import Signal
 from relance.reading.machine import machine
 from relance.reading.message import Message
 from relance.reading.quoting import new_words
-from relance.reading.words import Sentence, ready, sentences
+from relance.reading.words import Sentence, sentences
 
 
 def _paris() -> ZoneInfo:
@@ -66,13 +66,14 @@ def understand(message: Message, context: Context) -> Understanding:
     if message.unreadable_body:
         return Understanding(Intent.UNCLEAR, confidence=0.9, evidence=("corps chiffré ou scellé",), new_text=new_text)
     said = sentences(text)
+    own = {*context.own_addresses, message.sender, *message.to, *message.cc}
     reading = read(said, pending_proposal=context.pending_proposal)
     return Understanding(
         intent=reading.intent,
         secondary=reading.secondary,
         confidence=reading.confidence,
         evidence=reading.evidence,
-        entities=_entities(reading, said, text, today, message, context),
+        entities=_entities(reading, said, today, own=frozenset(own), context=context),
         new_text=new_text,
         by_invoice=_by_invoice(reading, said, context),
         from_subject=from_subject,
@@ -80,21 +81,21 @@ def understand(message: Message, context: Context) -> Understanding:
 
 
 def _entities(
-    reading: Reading, said: tuple[Sentence, ...], text: str, today: date | None, message: Message, context: Context
+    reading: Reading, said: tuple[Sentence, ...], today: date | None, *, own: frozenset[str], context: Context
 ) -> Entities:
+    text = "\n".join(s.text for s in said)
     signals = [s for s in reading.signals if s.label is reading.intent] or list(reading.signals)
-    own = context.own_addresses | {message.sender, *message.to, *message.cc}
     return Entities(
         amount=_amount(reading.intent, signals, said),
         date=_date(reading.intent, signals, said, today) if today else None,
         instalments=_count(reading, said),
         new_contact=_contact(reading, text, own),
-        invoices=invoices(ready(text), context.numbers),
+        invoices=invoices(text, context.numbers),
     )
 
 
 def _order(signals: list[Signal], said: tuple[Sentence, ...]) -> list[tuple[Sentence, int]]:
-    """Sentences to look in, with the position of the words that decided: deciding ones first, then their neighbours."""
+    """Sentences to look in, each with the position of the deciding words; deciding ones first, then neighbours."""
     deciding = {s.sentence: (s.start + s.end) // 2 for s in reversed(signals)}
     near = [n for s in deciding for n in (s + 1, s - 1) if 0 <= n < len(said) and n not in deciding]
     rest = [n for n in range(len(said)) if n not in deciding and n not in near]
@@ -145,6 +146,6 @@ def _by_invoice(reading: Reading, said: tuple[Sentence, ...], context: Context) 
         if len(numbers) == 1 and not signal.rule.sign:
             fates[numbers[0]].add(signal.label)
     plain = {number: next(iter(labels)) for number, labels in fates.items() if len(labels) == 1}
-    if len(plain) != len(fates) or len(set(plain.values())) < 2:  # noqa: PLR2004  one fate is no difference
+    if len(plain) != len(fates) or len(set(plain.values())) < 2:
         return ()
     return tuple(plain.items())

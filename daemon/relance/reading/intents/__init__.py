@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """From sentences to labels: rules with named evidence, precedence, and what a doubt does to a reading.
 
 The danger is one-sided: a dispute read as a promise answers an angry client with thanks. So any sign of a grave label
@@ -48,15 +49,21 @@ _PENDING: tuple[Rule, ...] = (*money.ACCEPTED, *money.REFUSED)
 _REST = re.compile(money.REST)
 _BUT = re.compile(money.BUT)
 _MONEY = re.compile(other.MONEY_WORDS)
-_HEDGE = re.compile(r"\b(?:mais|cependant|toutefois|neanmoins|par contre|en revanche|sauf|sous reserve|a condition|but|however|although)\b")
+_HEDGE = re.compile(
+    r"\b(?:mais|cependant|toutefois|neanmoins|par contre|en revanche|sauf|sous reserve|a condition|but|however|although)\b"
+)
 _POLITE = re.compile(
     r"\W*(?:(?:bonjour|bonsoir|madame|monsieur|maitre|mesdames|messieurs|cher|chere|hello|hi|dear|merci|cordialement|bien a vous|salutations|sinceres|veuillez (?:agreer|recevoir|croire)|je vous prie|nous vous prions|restant|"
     r"dans l'attente|en vous|bonne (?:journee|reception|soiree|semaine|continuation)|best|kind|regards|thank|avec mes|excus\w+|desolee?s?|(?:je|nous) (?:suis|sommes|m'excuse|vous prie|vous remerci\w+|reste|restons)|respectueu\w+|sincerement|a (?:bientot|tres vite)|sorry|apologies|bien cordialement)\b.{0,120}|.{0,14})\W*"
 )
 _UNSURE = 0.35
-_OWN = re.compile(r"\b(?:je|j'|nous|notre|nos|mon|ma|mes|me|m'|moi|la societe|l'entreprise|notre entreprise|votre (?:creance|declaration|debit\w+|client\w*)|declar\w+|our|my|we|i)\b")
+_OWN = re.compile(
+    r"\b(?:je|j'|nous|notre|nos|mon|ma|mes|me|m'|moi|la societe|l'entreprise|notre entreprise|votre (?:creance|declaration|debit\w+|client\w*)|declar\w+|our|my|we|i)\b"
+)
 _ADVERSE = re.compile(r"\b(?:adverse|adversaire|ex-associe|debiteur principal)\b")
-_UNKNOWING = re.compile(r"\b(?:(?:ne|n'en) sais (?:pas|rien)|sais pas|aucune idee|j'ignore|pas au courant|don't know|no idea)\b")
+_UNKNOWING = re.compile(
+    r"\b(?:(?:ne|n'en) sais (?:pas|rien)|sais pas|aucune idee|j'ignore|pas au courant|don't know|no idea)\b"
+)
 _FLOOR = {Intent.SCHEDULE_ACCEPTED: 0.93, Intent.UNRELATED: 0.89, Intent.ACKNOWLEDGEMENT: 0.8}
 """Below it the reading is not plain: a plan would start, a mail be set aside, a question be missed."""
 
@@ -92,7 +99,11 @@ def read(sentences: tuple[Sentence, ...], *, pending_proposal: bool) -> Reading:
     if foreign(sentences):
         return _unclear([])
     fired = apply(_ALWAYS + (_PENDING if pending_proposal else ()), sentences)
-    said = _refine([s for s in fired if not s.rule.sign and _their_own(s, sentences)], sentences, pending_proposal=pending_proposal)
+    said = _refine(
+        [s for s in fired if not s.rule.sign and _their_own(s, sentences)],
+        sentences,
+        pending_proposal=pending_proposal,
+    )
     signs = [s for s in fired if s.rule.sign]
     labels = {s.label for s in said}
     if not labels:
@@ -136,7 +147,9 @@ def _contradicts(primary: Intent, labels: set[Intent], sentences: tuple[Sentence
     if primary is Intent.UNRELATED:
         return any(_MONEY.search(s.folded) for s in sentences)
     # Who says « payé » and asks to hear no more says it « with more »: neither label is plain.
-    return primary is Intent.STOP_CONTACT and bool(labels & {Intent.PAID, Intent.PARTIAL_PAYMENT, Intent.WRONG_CONTACT})
+    return primary is Intent.STOP_CONTACT and bool(
+        labels & {Intent.PAID, Intent.PARTIAL_PAYMENT, Intent.WRONG_CONTACT}
+    )
 
 
 def _refine(said: list[Signal], sentences: tuple[Sentence, ...], *, pending_proposal: bool) -> list[Signal]:
@@ -151,7 +164,13 @@ def _refine(said: list[Signal], sentences: tuple[Sentence, ...], *, pending_prop
             drop.add(Intent.SCHEDULE_ACCEPTED)
     if labels - {Intent.ACKNOWLEDGEMENT, Intent.UNRELATED}:
         drop.add(Intent.UNRELATED)
-    if labels & {Intent.WRONG_CONTACT, Intent.PROMISE_TO_PAY, Intent.PAID, Intent.INFORMATION_REQUEST, Intent.NOT_RECEIVED}:
+    if labels & {
+        Intent.WRONG_CONTACT,
+        Intent.PROMISE_TO_PAY,
+        Intent.PAID,
+        Intent.INFORMATION_REQUEST,
+        Intent.NOT_RECEIVED,
+    }:
         drop.add(Intent.ACKNOWLEDGEMENT)
     if Intent.SCHEDULE_REQUEST in labels and not labels & {Intent.PAID, Intent.PARTIAL_PAYMENT}:
         drop.add(Intent.PROMISE_TO_PAY)
@@ -163,7 +182,9 @@ def _their_own(signal: Signal, sentences: tuple[Sentence, ...]) -> bool:
     sentence = sentences[signal.sentence]
     if any(_ADVERSE.search(s.folded) for s in sentences):
         return signal.label is not Intent.INSOLVENCY
-    return signal.label is not Intent.INSOLVENCY or (bool(_OWN.search(sentence.folded)) and not about_others(sentence))
+    return signal.label is not Intent.INSOLVENCY or (
+        bool(_OWN.search(sentence.folded)) and not about_others(sentence)
+    )
 
 
 def _as_part(said: list[Signal], sentences: tuple[Sentence, ...]) -> list[Signal]:
@@ -173,7 +194,11 @@ def _as_part(said: list[Signal], sentences: tuple[Sentence, ...]) -> list[Signal
         return said
     for number, sentence in enumerate(sentences):
         rest = _REST.search(sentence.folded)
-        if rest and not any(p.sentence == number and p.start <= rest.start() <= p.end for p in paid) and not _settles(sentence):
+        if (
+            rest
+            and not any(p.sentence == number and p.start <= rest.start() <= p.end for p in paid)
+            and not _settles(sentence)
+        ):
             part = Rule("paid_and_rest", Intent.PARTIAL_PAYMENT, _REST, sure=0.96)
             return [s for s in said if s.label is not Intent.PAID] + [
                 Signal(part, p.sentence, p.start, p.end, p.evidence) for p in paid
@@ -183,7 +208,12 @@ def _as_part(said: list[Signal], sentences: tuple[Sentence, ...]) -> list[Signal
 
 def _settles(sentence: Sentence) -> bool:
     """« le solde a été payé », « il ne reste rien »: nothing is left."""
-    return bool(re.search(r"\b(?:solde|reste|reliquat|complement)\b.{0,40}\b(?:a ete|est|regle|paye|vire|verse|ce jour)\b.{0,12}(?:regle|paye|vire|verse|solde)|reste (?:plus )?(?:rien|a votre disposition|dans l'attente|disponible)|pour solde|ne reste|reste a (?:votre|disposition)|restant a|le reste du temps|le reste est", sentence.folded))
+    return bool(
+        re.search(
+            r"\b(?:solde|reste|reliquat|complement)\b.{0,40}\b(?:a ete|est|regle|paye|vire|verse|ce jour)\b.{0,12}(?:regle|paye|vire|verse|solde)|reste (?:plus )?(?:rien|a votre disposition|dans l'attente|disponible)|pour solde|ne reste|reste a (?:votre|disposition)|restant a|le reste du temps|le reste est",
+            sentence.folded,
+        )
+    )
 
 
 def _confidence(primary: Intent, said: list[Signal], sentences: tuple[Sentence, ...]) -> float:
@@ -196,6 +226,6 @@ def _confidence(primary: Intent, said: list[Signal], sentences: tuple[Sentence, 
     sure -= 0.04 * max(0, len(unexplained) - 1)
     if hedged:
         sure -= 0.08
-    if primary in {Intent.ACKNOWLEDGEMENT, Intent.UNRELATED} and len(unexplained) > 2:  # noqa: PLR2004  more is left than is said
+    if primary in {Intent.ACKNOWLEDGEMENT, Intent.UNRELATED} and len(unexplained) > 2:
         sure -= 0.12
     return round(max(0.4, sure), 2)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Rules of dispute and refusal: what is owed is contested, or simply not going to be paid."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Rules of the labels that only a lawyer handles: sensitive, insolvency, represented, stop_contact."""
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SENSITIVE: tuple[Rule, ...] = (
     strong(Intent.SENSITIVE, "dead", r"\b(?:est|etant|sont|soit|suis) (?:malheureusement |brutalement |soudainement |helas )?(?:decedee?s?|morte?s?)\b"
            r"|\b(?:has |have )?passed away\b", unless=r"hors delai|lettre morte", conditional=True),
     strong(Intent.SENSITIVE, "decease", r"\b(?:deces|disparition|mort|perte|obseques|funerailles|enterrement|inhumation|deuil|death) (?:brutale? |soudaine? |recente? )?"
-           rf"(?:de|d'|du|of|dans) (?:mon|ma|notre|nos|mes|m\.|mme|monsieur|madame|l'|son|votre|my|our|la famille)\b|\b(?:faire-part|certificat|acte) de deces\b"
+           r"(?:de|d'|du|of|dans) (?:mon|ma|notre|nos|mes|m\.|mme|monsieur|madame|l'|son|votre|my|our|la famille)\b|\b(?:faire-part|certificat|acte) de deces\b"
            r"|suite a(?:u| un) deces", conditional=True),
     strong(Intent.SENSITIVE, "heirs", r"\b(?:le |feu |au |du )?(?:defunte?|feu m(?:onsieur|\.))\b|\b(?:ses|les|aux) heritiers\b|succession .{0,40}notaire|notaire .{0,40}succession",
            conditional=True, sure=0.85),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """Rules of the mild labels: not_received, wrong_contact, information_request, acknowledgement, unrelated."""
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ ACKNOWLEDGEMENT: tuple[Rule, ...] = (
            r"repondra|reviendra)|va (?:regarder|verifier|s'en occuper|vous repondre|voir|s'en charger)|traite|verifie|regarde)\b|\bi(?: will|'ll) (?:check|look)\b|\bwe (?:will|are) (?:check|look)", conditional=True, asked=False),
 )  # fmt: skip
 
-MONEY_WORDS = (
-    r"\b(?:factur\w*|notes? d'honor\w*|honorair\w*|regl(?:er|e[es]?|ement\w*)|pa(?:y\w+|iement\w*|ie\w*)|virement\w*|sommes?\b|montants?|euros?|impaye\w*|solde\w*|echean\w*|delai|argent|cheque\w*|invoice\w*|amounts?|debt|dette\w*|creance\w*|rappels?\b|relances?\b|prelev\w*|acompte|compta\w*|rib\b|iban|huissier|contentieux|mise en demeure|banque)\b|€"
-)
+MONEY_WORDS = r"\b(?:factur\w*|notes? d'honor\w*|honorair\w*|regl(?:er|e[es]?|ement\w*)|pa(?:y\w+|iement\w*|ie\w*)|virement\w*|sommes?\b|montants?|euros?|impaye\w*|solde\w*|echean\w*|delai|argent|cheque\w*|invoice\w*|amounts?|debt|dette\w*|creance\w*|rappels?\b|relances?\b|prelev\w*|acompte|compta\w*|rib\b|iban|huissier|contentieux|mise en demeure|banque)\b|€"
 """A mail that speaks of money is not read as being about something else."""
 
 UNRELATED: tuple[Rule, ...] = (

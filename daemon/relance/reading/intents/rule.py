@@ -1,3 +1,4 @@
+# ruff: noqa: E501  patterns that list words of a language read better unbroken
 """What a rule is: a label, the words that show it in one sentence, and the words that undo it."""
 
 from __future__ import annotations
@@ -8,12 +9,16 @@ from dataclasses import dataclass
 from relance.domain.intents import Intent
 from relance.reading.words import Sentence
 
-_CONDITION = re.compile(r"\b(?:si|s'il (?!v|te)|s'ils|une fois|quand|lorsque?|des que|des qu'|apres qu|tant qu|au cas ou|if|once|when|unless|until)\b")
+_CONDITION = re.compile(
+    r"\b(?:si|s'il (?!v|te)|s'ils|une fois|quand|lorsque?|des que|des qu'|apres qu|tant qu|au cas ou|if|once|when|unless|until)\b"
+)
 _OTHERS = re.compile(
     r"\b(?:mon|notre|nos|un|une|des|le|mes|certains|principal|gros|d'un|our|my|a) (?:\w+ )?(?:clients?|debiteurs?|locataires?|fournisseurs?|customers?|"
     r"sous-traitants?|maitre d'ouvrage)\b"
 )
-_META = re.compile(r"\b(?:ne dis pas|n'ai (?:pas|jamais) dit|ne veut pas dire|ne signifie pas|pas pour dire|n'est ni)\b")
+_META = re.compile(
+    r"\b(?:ne dis pas|n'ai (?:pas|jamais) dit|ne veut pas dire|ne signifie pas|pas pour dire|n'est ni)\b"
+)
 _NOT_BEFORE = re.compile(
     r"\b(?:ne|n'|not|n't|never)\b.{0,30}\b(?:pas|rien|nullement|aucunement|jamais|plus|ni|aucune?|point|not)\b.{0,25}$"
     r"|\b(?:pas|ni|sans|aucune?|non|nullement|not|no|without|loin de)\b(?: (?:de|d'|la|le|les|vouloir|que je|aucune?|any)\b)? ?'?$"
@@ -82,7 +87,16 @@ def strong(
 
 def sign(label: Intent, name: str, words: str, *, unless: str = "") -> Rule:
     """A rule that only warns: beside a milder reading it makes the mail unclear."""
-    return Rule(name, label, re.compile(words), re.compile(unless) if unless else None, conditional=True, sure=0.4, sign=True, negatable=True)
+    return Rule(
+        name,
+        label,
+        re.compile(words),
+        re.compile(unless) if unless else None,
+        conditional=True,
+        sure=0.4,
+        sign=True,
+        negatable=True,
+    )
 
 
 def apply(rules: tuple[Rule, ...], sentences: tuple[Sentence, ...]) -> list[Signal]:
