@@ -4,31 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-INTENTS: Mapping[str, str] = {
-    "sensitive": "situation sensible",
-    "insolvency": "procédure collective",
-    "represented": "conseil ou assureur saisi",
-    "dispute": "contestation",
-    "refusal": "refus de payer",
-    "stop_contact": "ne veut plus être contacté",
-    "schedule_refused": "échéancier refusé",
-    "schedule_accepted": "échéancier accepté",
-    "schedule_request": "demande de délai ou d’échéancier",
-    "partial_payment": "règlement partiel",
-    "paid": "dit avoir réglé",
-    "promise_to_pay": "promesse de règlement",
-    "not_received": "facture non reçue",
-    "wrong_contact": "mauvais interlocuteur",
-    "information_request": "demande de renseignement",
-    "acknowledgement": "accusé de réception",
-    "unrelated": "autre sujet",
-    "unclear": "à lire par une personne",
-    "out_of_office": "absence",
-    "auto_ack": "accusé automatique",
-    "read_receipt": "confirmation de lecture",
-    "bounce_soft": "échec de remise passager",
-    "bounce_hard": "adresse hors service",
-}
+from relance.domain.words import INTENTS, REASONS, STAGES, STATES, TASKS
 
 CONSEQUENCES: Mapping[str, str] = {
     "sensitive": "Tout s’arrête pour ce client ; chaque avocat est prévenu aussitôt, et lui seul peut reprendre.",
@@ -57,50 +33,7 @@ CONSEQUENCES: Mapping[str, str] = {
 }
 """What the daemon does when it is sure enough of its reading (situation `ladder` of the table of decisions)."""
 
-STATES: Mapping[str, str] = {
-    "active": "relance en cours",
-    "paused": "en pause",
-    "waiting": "attend une personne",
-    "plan": "échéancier en cours",
-    "settled": "réglée",
-    "cancelled": "annulée",
-}
-
-REASONS: Mapping[str, str] = {
-    **INTENTS,
-    "reply": "réponse du client",
-    "manual": "décision du cabinet",
-    "plan_broken": "échéancier rompu",
-    "doubtful": "envoi douteux",
-    "payment": "règlement à vérifier",
-    "absent_from_list": "absente de la liste",
-    "quarantine": "courriel illisible",
-    "annulled": "annulée",
-    "written_off": "passée en perte",
-}
-
-STAGES: Mapping[str, str] = {
-    "preventive": "rappel avant échéance",
-    "due": "rappel à l’échéance",
-    "friendly": "première relance",
-    "formal": "deuxième relance",
-    "firm": "relance ferme",
-    "call": "appel téléphonique",
-    "formal_notice": "mise en demeure",
-    "handover": "suite à choisir",
-}
-
 MEANS: Mapping[str, str] = {"task": " (tâche du cabinet)", "approved_letter": " (après votre accord)"}
 """How a step is carried out, where it is no plain mail."""
 
-TASKS: Mapping[str, str] = {
-    "call": "appel",
-    "approval": "accord",
-    "post": "recommandé",
-    "reply": "réponse à lire",
-    "payment": "règlement",
-    "address": "adresse",
-    "doubtful": "envoi douteux",
-    "handover": "suite à choisir",
-    "other": "autre",
-}
+__all__ = ["CONSEQUENCES", "INTENTS", "MEANS", "REASONS", "STAGES", "STATES", "TASKS"]

@@ -13,10 +13,11 @@ from relance.domain.case import Case, is_open
 from relance.domain.decisions import Action, BlockContact, CloseHold, Decision, DropMail, MovePlan, Note, PlanMail
 from relance.domain.hearing import Hearing, Pairs, effective, pairs_of
 from relance.domain.intents import Intent, Standing, Verdict
-from relance.domain.model import REMINDERS, ZERO, Letter, MailItem, MailStatus, Plan, PlanStatus
+from relance.domain.model import REMINDERS, ZERO, Letter, MailItem, MailStatus, Plan, PlanStatus, Reason
 from relance.domain.money import euros
 from relance.domain.pauses import holds, peace
 from relance.domain.requests import tasks
+from relance.domain.words import INTENTS
 
 
 def decide_reply(h: Hearing) -> Decision:
@@ -44,7 +45,7 @@ def _told(h: Hearing, intents: Sequence[Intent]) -> Note:
     who = "adresse connue" if h.reply.standing is Standing.CONTACT else "expéditeur non enregistré"
     return Note(
         "reply_understood",
-        f"réponse comprise comme « {intents[0].value} » ({h.said.confidence:.2f}), {who}",
+        f"réponse comprise comme : {INTENTS[intents[0].value]} ({h.said.confidence:.2f}), {who}",
         h.case.client.id,
         data={
             "intent": intents[0].value,
@@ -74,7 +75,9 @@ def _binds(h: Hearing, plan: Plan) -> bool:
 
 def _accepted(h: Hearing, plan: Plan) -> Decision:
     paid = sum((h.case.invoice(i).paid + h.case.invoice(i).credited for i in plan.invoice_ids), ZERO)
-    waiting = [p for p in h.case.holds if p.closed_at is None and p.reason == Intent.SCHEDULE_REQUEST.value]
+    # What waited for this answer ends with it, the peace after the client's mails included: the plan runs now.
+    answered = (Intent.SCHEDULE_REQUEST.value, Reason.REPLY.value)
+    waiting = [p for p in h.case.holds if p.closed_at is None and p.client_id is not None and p.reason in answered]
     total = sum((i.amount for i in plan.instalments), ZERO)
     confirmation = PlanMail(
         Letter.SCHEDULE_CONFIRMED,

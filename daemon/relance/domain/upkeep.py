@@ -41,8 +41,9 @@ from relance.domain.model import (
     TaskKind,
 )
 from relance.domain.money import euros
-from relance.domain.policy import Policy
+from relance.domain.policy import Means, Policy
 from relance.domain.schedules import missed
+from relance.domain.words import REASONS
 
 REVIEW_DAYS = 30
 """An invoice that nothing and nobody moves is shown to a person again after that."""
@@ -84,12 +85,20 @@ def attended(case: Case, invoice: Invoice, day: date, policy: Policy) -> bool:
         return True
     if standing(case, invoice, day).state is State.PLAN:
         return True
-    return next_step(case, invoice, day, policy) is not None
+    return _moves(case, invoice, day, policy)
+
+
+def _moves(case: Case, invoice: Invoice, day: date, policy: Policy) -> bool:
+    """Whether a next step exists and can be carried out: a mail needs an address."""
+    step = next_step(case, invoice, day, policy)
+    return step is not None and (step.means is not Means.MAIL or bool(case.reachable))
 
 
 def _review(case: Case, invoice: Invoice, day: date) -> OpenTask:
     state = standing(case, invoice, day)
-    why = f"en attente ({state.reason})" if state.reason else "sans prochaine étape"
+    why = f"en attente ({REASONS[state.reason]})" if state.reason else "sans prochaine étape"
+    if state.state in (State.ACTIVE, State.PAUSED) and not case.reachable:
+        why = "aucune adresse utilisable"
     return OpenTask(
         TaskKind.OTHER,
         f"Facture à revoir, {why} : {case.client.name}, {invoice.number}, {euros(invoice.balance)}",
@@ -135,7 +144,7 @@ def _moves_again(case: Case, task: Task, day: date, policy: Policy) -> bool:
     if task.invoice_id is None or not is_open(case.invoice(task.invoice_id)):
         return False
     others = any(t.id != task.id and t.invoice_id in (task.invoice_id, None) for t in case.tasks)
-    return others or next_step(case, case.invoice(task.invoice_id), day, policy) is not None
+    return others or _moves(case, case.invoice(task.invoice_id), day, policy)
 
 
 def _ended(case: Case, day: date) -> Iterable[Action]:
@@ -143,7 +152,7 @@ def _ended(case: Case, day: date) -> Iterable[Action]:
     for hold in case.holds:
         if hold.closed_at is not None or hold.until is None or hold.until > day or hold.client_id is None:
             continue
-        if waits(hold, day, case.tasks):
+        if waits(hold, day, case.tasks) and not hold.quiet:
             yield CloseHold(hold.id, "date atteinte sans réponse du cabinet")
             yield OpenHold(
                 hold.client_id,
@@ -165,14 +174,14 @@ def _broken(case: Case, hold: Hold) -> Note:
     unpaid = any(concerns(hold, i) for i in case.open_invoices)
     if hold.reason == Intent.PROMISE_TO_PAY.value and unpaid:
         return Note("promise_broken", "promesse de règlement non tenue", hold.client_id, hold.invoice_id)
-    return Note("hold_ended", f"fin de pause ({hold.reason})", hold.client_id, hold.invoice_id)
+    return Note("hold_ended", f"fin de pause ({REASONS[hold.reason]})", hold.client_id, hold.invoice_id)
 
 
 def _undecided(case: Case, hold: Hold, day: date) -> OpenTask:
     label = "Pause terminée sans résultat"
     return OpenTask(
         TaskKind.REPLY,
-        f"{label} ({hold.reason}) : {case.client.name}",
+        f"{label} ({REASONS[hold.reason]}) : {case.client.name}",
         hold.client_id,
         hold.invoice_id,
         day,

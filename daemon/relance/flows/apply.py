@@ -26,8 +26,10 @@ from relance.domain.model import (
     Task,
     TaskKind,
 )
+from relance.domain.money import euros
 from relance.domain.records import Credit, InvoiceCache, JournalLine
 from relance.domain.upkeep import decide_guard, decide_upkeep
+from relance.domain.words import LETTERS, PLANS, REASONS, STAGES
 from relance.flows.firm import Firm, owners
 from relance.flows.ports import Unit
 
@@ -123,7 +125,7 @@ def _open_hold(work: Work, a: d.OpenHold) -> None:
     hold_id = work.unit.holds.open(hold)
     until = f"jusqu’au {a.until:%d/%m/%Y}" if a.until else "jusqu’à la décision d’une personne"
     word = "prochaine étape repoussée" if a.quiet else "relances suspendues"
-    work.note("hold_opened", f"{word} ({a.reason}), {until}", a.client_id, a.invoice_id, hold=str(hold_id))
+    work.note("hold_opened", f"{word} ({REASONS[a.reason]}), {until}", a.client_id, a.invoice_id, hold=str(hold_id))
 
 
 def _close_hold(work: Work, a: d.CloseHold) -> None:
@@ -131,7 +133,7 @@ def _close_hold(work: Work, a: d.CloseHold) -> None:
     work.unit.holds.close(a.hold_id, work.now, a.why)
     work.note(
         "hold_closed",
-        f"fin de suspension ({hold.reason}) : {a.why}",
+        f"fin de suspension ({REASONS[hold.reason]}) : {a.why}",
         hold.client_id,
         hold.invoice_id,
         hold=str(hold.id),
@@ -224,10 +226,12 @@ def _plan_mail(work: Work, a: d.PlanMail) -> None:
     mail_id = work.unit.outbox.plan(mail)
     about = a.items[0].invoice_id if len(a.items) == 1 else None
     if mail_id is None:
-        work.note("mail_refused", f"« {a.letter.value} » déjà envoyé ou prévu : rien de plus", a.client_id, about)
+        work.note(
+            "mail_refused", f"{LETTERS[a.letter.value]} : déjà envoyé ou prévu, rien de plus", a.client_id, about
+        )
         return
     when = f"{a.not_before:%d/%m/%Y %H:%M}"
-    work.note("mail_planned", f"« {a.letter.value} » prévu le {when}", a.client_id, about, mail=str(mail_id))
+    work.note("mail_planned", f"{LETTERS[a.letter.value]} : prévu le {when}", a.client_id, about, mail=str(mail_id))
 
 
 def _drop_mail(work: Work, a: d.DropMail) -> None:
@@ -235,7 +239,7 @@ def _drop_mail(work: Work, a: d.DropMail) -> None:
     work.unit.outbox.finish(a.mail_id, MailStatus.DROPPED, work.now, why=a.why)
     about = mail.items[0].invoice_id if len(mail.items) == 1 else None
     work.note(
-        "mail_dropped", f"« {mail.letter.value} » abandonné : {a.why}", mail.client_id, about, mail=str(mail.id)
+        "mail_dropped", f"{LETTERS[mail.letter.value]} : abandonné, {a.why}", mail.client_id, about, mail=str(mail.id)
     )
 
 
@@ -253,7 +257,7 @@ def _reach_stage(work: Work, a: d.ReachStage) -> None:
     work.unit.invoices.update(replace(invoice, stage=a.stage, stage_on=a.on, deadline_on=deadline))
     work.note(
         "stage_reached",
-        f"étape « {a.stage.value} » faite le {a.on:%d/%m/%Y}",
+        f"étape faite : {STAGES[a.stage.value]}, le {a.on:%d/%m/%Y}",
         invoice.client_id,
         invoice.id,
         stage=a.stage.value,
@@ -269,7 +273,7 @@ def _restart_ladder(work: Work, a: d.RestartLadder) -> None:
 
 def _block_contact(work: Work, a: d.BlockContact) -> None:
     work.unit.clients.block(a.client_id, a.address, work.now.date(), a.why)
-    work.note("address_blocked", f"plus aucun envoi à une adresse ({a.why})", a.client_id)
+    work.note("address_blocked", f"plus aucun envoi à une adresse ({REASONS.get(a.why, a.why)})", a.client_id)
 
 
 def _book_payment(work: Work, a: d.BookPayment) -> None:
@@ -280,7 +284,7 @@ def _book_payment(work: Work, a: d.BookPayment) -> None:
         word = "règlement enregistré" if payment_id is not None else "règlement déjà connu"
         work.note(
             "payment_allocated" if payment_id is not None else "payment_known",
-            f"{word} : {amount} € du {a.on:%d/%m/%Y}",
+            f"{word} : {euros(amount)} du {a.on:%d/%m/%Y}",
             invoice.client_id,
             invoice_id,
             amount=str(amount),
@@ -308,7 +312,7 @@ def _propose_plan(work: Work, a: d.ProposePlan) -> None:
 
 def _move_plan(work: Work, a: d.MovePlan) -> None:
     work.unit.plans.move(a.plan_id, a.status, a.on, a.paid_before)
-    work.note("plan_moved", f"échéancier : {a.status.value}", None, plan=str(a.plan_id))
+    work.note("plan_moved", f"échéancier {PLANS[a.status.value]}", None, plan=str(a.plan_id))
 
 
 def _set_flag(work: Work, a: d.SetFlag) -> None:

@@ -12,6 +12,7 @@ from relance.domain.commands import offered
 from relance.domain.escalation import notice_deadline
 from relance.domain.model import Approves, Invoice, Letter, Mail, Task, TaskKind
 from relance.domain.policy import Policy
+from relance.domain.words import REASONS, STATES
 from relance.flows.firm import Firm
 from relance.flows.papers import client_facts, history, invoice_facts, missing_for_notice, notice_facts
 from relance.flows.ports import Unit
@@ -219,7 +220,7 @@ def _told(case: Case, invoice: Invoice, day: date) -> list[tuple[str, str]]:
     state = standing(case, invoice, day)
     lines = [(f"Facture {invoice.number}, retard", f"{max((day - invoice.due_on).days, 0)} jours")]
     if state.reason:
-        lines.append((f"Facture {invoice.number}, état", f"{state.state.value} ({state.reason})"))
+        lines.append((f"Facture {invoice.number}, état", f"{STATES[state.state.value]} ({REASONS[state.reason]})"))
     sent = history(case, invoice)
     if sent:
         lines.append(("Dernier envoi", f"{date_fr(sent[-1].on)}, {sent[-1].what}"))

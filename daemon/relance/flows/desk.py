@@ -71,8 +71,6 @@ def hear_staff(unit: Unit, heard: Heard, firm: Firm) -> ReadResult:
     confirmation = _tell(member, heard, ruling, task)
     decision = Decision((*ruling.decision.actions, confirmation), heard.cause, f"person:{member.email}")
     apply(unit, decision, heard.now, firm)
-    if task.client_id is not None:
-        apply(unit, Decision((Note("answer_heard", ruling.sentence, task.client_id),)), heard.now, firm)
     return ReadResult("read", why=f"réponse à T{task.id} : {answer.command.value}")
 
 

@@ -16,11 +16,13 @@ from datetime import date, datetime, timedelta
 from relance.domain.case import Case
 from relance.domain.decisions import Decision, DropMail, Note, OpenTask, ReachStage
 from relance.domain.escalation import decide_steps
+from relance.domain.events import STATUS_WORDS, mail_event
 from relance.domain.lastlook import Look, last_look
 from relance.domain.model import REMINDERS, TO_FIRM, Letter, Mail, MailStatus, Phase, TaskKind
 from relance.domain.outcomes import decide_outcome, retry_at
 from relance.domain.policy import Stage
 from relance.domain.records import JournalLine, Outcome
+from relance.domain.words import LETTERS
 from relance.errors import RelanceError
 from relance.flows.apply import apply
 from relance.flows.firm import Firm
@@ -343,28 +345,18 @@ def write_result(unit: Unit, mail_id: int, outcome: Outcome, now: datetime, firm
     apply(unit, decide_outcome(case, mail, outcome, now, firm.policy), now, firm)
 
 
-_WORDS = {
-    MailStatus.SENT: ("sent", "remis au serveur"),
-    MailStatus.FAILED: ("failed", "refusé"),
-    MailStatus.DOUBTFUL: ("doubtful", "peut-être parti : aucune réponse du serveur après l’envoi"),
-}
-
-
 def _journal(unit: Unit, mail: Mail, outcome: Outcome, now: datetime) -> None:
-    """One line an invoice the mail carries: `reminder_sent`, `formal_notice_sent`, `answer_doubtful`..."""
-    event, words = _WORDS[outcome.status]
-    what = "reminder" if mail.letter in REMINDERS else "firm_mail" if mail.letter in TO_FIRM else mail.letter.value
-    data = {"mail": str(mail.id), "letter": mail.letter.value, "code": str(outcome.code or "")}
+    """One line an invoice the mail carries."""
     carried: list[int | None] = [i.invoice_id for i in mail.items]
     for invoice_id in carried or [None]:
         line = JournalLine(
             now,
-            f"{what}_{event}",
-            f"« {mail.letter.value} » {words}",
+            mail_event(mail.letter, outcome.status),
+            f"{LETTERS[mail.letter.value]} : {STATUS_WORDS[outcome.status]}",
             cause=f"mail:{mail.id}",
             client_id=mail.client_id,
             invoice_id=invoice_id,
-            data=data,
+            data={"mail": str(mail.id), "letter": mail.letter.value, "code": str(outcome.code or "")},
         )
         unit.journal.note(line)
 

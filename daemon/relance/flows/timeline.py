@@ -12,50 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from relance.domain.case import Case
+from relance.domain.events import MAIL_EVENTS, STATUS_WORDS, mail_event
 from relance.domain.intents import MACHINE, Intent
-from relance.domain.model import REMINDERS, TO_FIRM, Invoice, Letter, Mail, MailStatus
+from relance.domain.model import Invoice, Mail
 from relance.domain.records import JournalLine, ReceivedView
+from relance.domain.words import INTENTS, LETTERS
 from relance.flows.ports import Unit
 
 Entry = dict[str, Any]
-
-_SENT_EVENTS = {
-    **dict.fromkeys(REMINDERS, "reminder_sent"),
-    **dict.fromkeys(TO_FIRM, "firm_mail_sent"),
-    Letter.FORMAL_NOTICE: "formal_notice_sent",
-    Letter.SCHEDULE_PROPOSED: "schedule_sent",
-    Letter.SCHEDULE_CONFIRMED: "schedule_sent",
-}
-_UNSENT_EVENTS = {
-    MailStatus.ATTEMPTING: "mail_attempting",
-    MailStatus.FAILED: "mail_failed",
-    MailStatus.DOUBTFUL: "mail_doubtful",
-}
-_STATUS_WORDS = {
-    MailStatus.SENT: "envoyé",
-    MailStatus.ATTEMPTING: "en cours d’envoi",
-    MailStatus.FAILED: "refusé par le serveur",
-    MailStatus.DOUBTFUL: "peut-être parti",
-}
-_LETTERS = {
-    Letter.PREVENTIVE: "rappel avant l’échéance",
-    Letter.DUE: "rappel du jour de l’échéance",
-    Letter.FRIENDLY: "rappel amiable",
-    Letter.FORMAL: "relance",
-    Letter.FIRM: "relance ferme",
-    Letter.FORMAL_NOTICE: "mise en demeure",
-    Letter.SCHEDULE_PROPOSED: "proposition d’échéancier",
-    Letter.SCHEDULE_CONFIRMED: "confirmation d’échéancier",
-    Letter.INVOICE_AGAIN: "réponse avec la facture",
-    Letter.PAYMENT_CHECKED: "réponse « nous vérifions »",
-    Letter.PROMISE_NOTED: "réponse « promesse notée »",
-    Letter.PROMISE_DATE_ASKED: "demande de la date de règlement",
-    Letter.REFERENCE_ASKED: "demande de la référence du virement",
-    Letter.TASK: "message au cabinet",
-    Letter.APPROVAL: "demande de validation au cabinet",
-    Letter.TASK_REMINDER: "rappel de tâche au cabinet",
-    Letter.NOTICE: "avis au cabinet",
-}
 
 
 def timeline(unit: Unit, case: Case, invoice: Invoice, zone: ZoneInfo) -> list[Entry]:
@@ -72,7 +36,8 @@ def timeline(unit: Unit, case: Case, invoice: Invoice, zone: ZoneInfo) -> list[E
 
     """
     lines = unit.journal.of_invoice(invoice)
-    found = [((line.at, n, 1), _of_line(line)) for n, line in enumerate(lines)]
+    told = ((n, line) for n, line in enumerate(lines) if line.event not in MAIL_EVENTS)
+    found = [((line.at, n, 1), _of_line(line)) for n, line in told]
     found += [
         (_before(f"mail:{mail.id}", at, lines), _of_mail(mail, invoice))
         for mail in reversed(case.mails)
@@ -104,7 +69,7 @@ def _of_line(line: JournalLine) -> Entry:
 
 def _about(unit: Unit, mail: Mail, invoice: Invoice) -> bool:
     """Whether a mail was attempted and is about the invoice or its client as a whole."""
-    if mail.status not in _STATUS_WORDS:
+    if mail.status not in STATUS_WORDS:
         return False
     if mail.items:
         return any(item.invoice_id == invoice.id for item in mail.items)
@@ -117,12 +82,10 @@ def _left_at(mail: Mail) -> datetime | None:
 
 
 def _of_mail(mail: Mail, invoice: Invoice) -> Entry:
-    event = _SENT_EVENTS.get(mail.letter, "answer_sent")
-    event = event if mail.status is MailStatus.SENT else _UNSENT_EVENTS[mail.status]
     stage = next((i.stage for i in mail.items if i.invoice_id == invoice.id), None)
     return {
-        "event": event,
-        "reason": f"{_LETTERS[mail.letter]} : {_STATUS_WORDS[mail.status]}"
+        "event": mail_event(mail.letter, mail.status),
+        "reason": f"{LETTERS[mail.letter.value]} : {STATUS_WORDS[mail.status]}"
         + (f" à {', '.join(mail.to)}" if mail.to else ""),
         "letter": mail.letter.value,
         "stage": stage.value if stage else None,
@@ -156,6 +119,6 @@ def _of_received(view: ReceivedView) -> Entry:
 
 def _received_reason(view: ReceivedView) -> str:
     if view.result.intent is not None:
-        return f"message reçu, compris comme « {view.result.intent.value} »"
+        return f"message reçu, compris comme : {INTENTS[view.result.intent.value]}"
     words = {"unread": "message reçu, pas encore lu", "quarantined": "message reçu, illisible : mis en quarantaine"}
     return words.get(view.status, f"message reçu, sans suite ({view.result.why or view.status})")
