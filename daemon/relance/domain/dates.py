@@ -118,6 +118,8 @@ def _year(text: str | None, day: int, month: int, today: date, past: bool) -> da
     if text:
         return date(int(text) + (2000 if len(text) == 2 else 0), month, day)
     candidates = [date(y, month, day) for y in (today.year - 1, today.year, today.year + 1) if _exists(y, month, day)]
+    if not candidates:
+        raise ValueError(f"{day}/{month}")
     if past:
         return max((c for c in candidates if c <= today), default=candidates[0])
     # A day just gone by, in words about the future, is more often a slip than a promise for next year.

@@ -48,7 +48,7 @@ _ABOUT = frozenset(
 )
 _TO = frozenset(["a", "to", "an", "para", "aan", "til", "till", "pour", "destinataire", "destinataires"])
 
-_WROTE = r"(?<!')\b(?:a ecrit|a repondu|ecrivait|ecrit|wrote|writes|schrieb|escribio|ha scritto|escreveu|schreef|skrev|napisal(?:\(a\))?|написал(?:а)?|пише)\b"
+_WROTE = r"(?<!')(?<!ai )(?<!avez )(?<!avons )(?<!aviez )\b(?:a ecrit|a repondu|ecrivait|ecrit|wrote|writes|schrieb|escribio|ha scritto|escreveu|schreef|skrev|napisal(?:\(a\))?|написал(?:а)?|пише)\b"
 _ATTRIBUTION = re.compile(
     r"(?:(?:le|on|am|el|il|em|op|den|w dniu|в)\b.{4,260}?" + _WROTE + r"[^.!?]{0,80}:?"
     r"|.{0,120}(?:@|<|\d{4}).{0,160}?" + _WROTE + r".{0,90}:"

@@ -55,6 +55,11 @@ _JOB = re.compile(
 )
 
 
+_SPEAKS = re.compile(
+    r"\b(?:je|j'|nous|vous|merci|veuillez|pouvez|voyez|voir avec|ecri(?:re|vez)|adresse[rz]|envoye[rz]|contacte[rz]|please|we|you)\b"
+)
+
+
 def is_device(line: str) -> bool:
     """« Envoyé de mon iPhone » and its kin: a line the telephone wrote."""
     return bool(_DEVICE.fullmatch(fold_line(line).strip(" \t<>*_-.|")))
@@ -160,4 +165,6 @@ def _without_trailing_contact(lines: list[str]) -> list[str]:
 
 def _block_line(line: str) -> bool:
     words = line.split()
+    if len(words) >= 4 and _SPEAKS.search(fold_line(line)):
+        return False
     return (is_contact(line) and len(words) <= 14) or (len(words) <= 6 and not re.search(r"[.!?;,]\s*$", line))

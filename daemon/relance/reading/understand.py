@@ -8,9 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from relance.domain.dates import free_days
+from relance.domain.dates import days, free_days
 from relance.domain.intents import Entities, Intent, Understanding
-from relance.reading.entities import bare_sums, instalments, invoices, other_address, sums
+from relance.reading.entities import Sum, bare_sums, instalments, invoices, other_address, sums
 from relance.reading.intents import Reading, read
 from relance.reading.intents.rule import Signal
 from relance.reading.machine import machine
@@ -86,7 +86,7 @@ def _entities(
     text = "\n".join(s.text for s in said)
     signals = [s for s in reading.signals if s.label is reading.intent] or list(reading.signals)
     return Entities(
-        amount=_amount(reading.intent, signals, said),
+        amount=_amount(reading.intent, signals, said, today),
         date=_date(reading.intent, signals, said, today) if today else None,
         instalments=_count(reading, said),
         new_contact=_contact(reading, text, own),
@@ -113,12 +113,18 @@ def _date(intent: Intent, signals: list[Signal], said: tuple[Sentence, ...], tod
     return None
 
 
-def _amount(intent: Intent, signals: list[Signal], said: tuple[Sentence, ...]) -> Decimal | None:
+def _bare(sentence: Sentence, today: date | None) -> tuple[Sum, ...]:
+    """Figures without currency that are no part of a date."""
+    taken = days(sentence.folded, today or date(2000, 1, 1), past=True)
+    return tuple(s for s in bare_sums(sentence.folded) if not any(d.start < s.end and s.start < d.end for d in taken))
+
+
+def _amount(intent: Intent, signals: list[Signal], said: tuple[Sentence, ...], today: date | None) -> Decimal | None:
     if intent not in _DATED | {Intent.DISPUTE}:
         return None
     for bare in (False, True):
         for sentence, position in _order(signals, said)[: None if not bare else len(signals)]:
-            found = bare_sums(sentence.folded) if bare else sums(sentence.folded)
+            found = _bare(sentence, today) if bare else sums(sentence.folded)
             if bare and not any(s.label in _DONE | {Intent.DISPUTE} for s in signals):
                 continue
             if found:

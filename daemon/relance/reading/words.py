@@ -35,7 +35,7 @@ _END = re.compile(
     r"(?<![A-Z0-9]\.)(?<!\bM)(?<!\bMe)(?<!\bMme)(?<!\bart)(?<!\bn)[.!?;]+[)\"»]*(?=\s|$)|(?<=[?!])(?=\s)"
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)/°])\s+\S")
-_ASKS = re.compile(
+ASKS = re.compile(
     r"(?:(?:bonjour|bonsoir|maitre|madame|monsieur|messieurs|merci|et|donc|alors|mais|sinon|du coup|ou|or|hello|hi)\W+){0,4}"
     r"(?:est-ce qu|serait-il|est-il|y a-t-il|auriez-vous|avez-vous|pouvez-vous|pourriez-vous|pourrions-nous|pourrais-je|"
     r"puis-je|peut-on|pouvons-nous|quel(?:le)?s? |combien|comment |pourquoi|a quel|vers quel|sur quel|ou dois|"
@@ -60,7 +60,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
             start = end
             if re.search(r"\w", piece):
                 folded = _ADDRESS.sub(_mask, fold_line(piece))
-                found.append(Sentence(piece, folded, piece.rstrip(' »)"').endswith("?") or bool(_ASKS.match(folded))))
+                found.append(Sentence(piece, folded, piece.rstrip(' »)"').endswith("?") or bool(ASKS.match(folded))))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from relance.domain.intents import Intent
-from relance.reading.words import Sentence
+from relance.reading.words import ASKS, Sentence
 
 _CONDITION = re.compile(
     r"\b(?:si|s'il (?!v|te)|s'ils|une fois|quand|lorsque?|des que|des qu'|apres qu|tant qu|au cas ou|if|once|when|unless|until)\b"
@@ -104,14 +104,24 @@ def apply(rules: tuple[Rule, ...], sentences: tuple[Sentence, ...]) -> list[Sign
     found: list[Signal] = []
     for number, sentence in enumerate(sentences):
         for rule in rules:
-            if rule.asked is not None and rule.asked != sentence.question:
+            if rule.asked and not sentence.question:
                 continue
             for match in rule.words.finditer(sentence.folded):
+                if rule.asked is False and _is_asked(sentence, match):
+                    continue
                 if _holds(rule, sentence, match):
                     evidence = sentence.text[match.start() : match.end()].strip(" ,.;:-")
                     found.append(Signal(rule, number, match.start(), match.end(), evidence))
                     break
     return found
+
+
+def _is_asked(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the words stand in the question itself: « j'ai payé hier, peut-on étaler le reste ? » states the first."""
+    if not sentence.question:
+        return False
+    after = re.split(r"[,:] ?(?:et |mais |donc )?", sentence.folded[match.end() :], maxsplit=1)
+    return not (len(after) > 1 and ASKS.match(after[1]) and not ASKS.match(sentence.folded))
 
 
 def _holds(rule: Rule, sentence: Sentence, match: re.Match[str]) -> bool:
