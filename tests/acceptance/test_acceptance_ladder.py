@@ -14,7 +14,7 @@ ROW = "2026-0142;SARL Exemple;compta@exemple.test;1 200,00;2026-01-30;2026-03-02
 
 @pytest.fixture
 def office(tmp_path: Path, dovecot: DovecotServer, smtp_sink: SmtpSink) -> Office:
-    return Office(tmp_path, dovecot, smtp_sink)
+    return Office(tmp_path, dovecot, smtp_sink, processes=True)
 
 
 @pytest.mark.dovecot
