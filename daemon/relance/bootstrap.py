@@ -55,7 +55,7 @@ def make_firm(settings: Settings) -> Firm:
 
 def imap_account(settings: Settings, timeout: float = 60) -> ImapSettings:
     """The account of [imap]."""
-    from relance.adapters.imap import ImapSettings  # noqa: PLC0415
+    from relance.adapters.imap import ImapSettings
 
     imap = settings.imap
     source = PasswordSource("imap", imap.password_file, imap.password_env)
@@ -74,7 +74,7 @@ def imap_account(settings: Settings, timeout: float = 60) -> ImapSettings:
 
 def smtp_account(settings: Settings) -> SmtpSettings:
     """The account of [smtp]."""
-    from relance.adapters.smtp import SmtpSettings  # noqa: PLC0415
+    from relance.adapters.smtp import SmtpSettings
 
     smtp = settings.smtp
     source = PasswordSource("smtp", smtp.password_file, smtp.password_env)
@@ -101,8 +101,8 @@ class App:
 
     def world(self) -> World:
         """The flows' view of the outside."""
-        from relance.adapters.imap import ImapMailbox  # noqa: PLC0415
-        from relance.adapters.smtp import SmtpCourier  # noqa: PLC0415
+        from relance.adapters.imap import ImapMailbox
+        from relance.adapters.smtp import SmtpCourier
 
         mailbox = ImapMailbox(imap_account(self.settings))
         return World(self.store, mailbox, SmtpCourier(smtp_account(self.settings)), self.clock, self.firm)
@@ -114,8 +114,8 @@ class App:
             BusyError: another pass held the database for a minute.
 
         """
-        from relance.flows.outbox import Pace  # noqa: PLC0415
-        from relance.flows.passes import whole_pass  # noqa: PLC0415
+        from relance.flows.outbox import Pace
+        from relance.flows.passes import whole_pass
 
         self._require_staff()
         world = self.world()
@@ -151,21 +151,21 @@ class App:
 
     def status(self, *, everything: bool = False) -> dict[str, Any]:
         """Open invoices and tasks; closed ones too with `everything`."""
-        from relance.flows.views import status  # noqa: PLC0415
+        from relance.flows.views import status
 
         now = self.clock.now()
         return self.store.read(lambda unit: status(unit, now, self.firm.policy, include_closed=everything))
 
     def show(self, number: str) -> dict[str, Any]:
         """One invoice and its whole story."""
-        from relance.flows.views import show  # noqa: PLC0415
+        from relance.flows.views import show
 
         now = self.clock.now()
         return self.store.read(lambda unit: show(unit, number, now, self.firm.policy))
 
     def preview(self, until: date | None) -> dict[str, Any]:
         """What would leave if nobody answered."""
-        from relance.flows.previews import preview  # noqa: PLC0415
+        from relance.flows.previews import preview
 
         now = self.clock.now()
         return self.store.read(lambda unit: preview(unit, now, until, self.firm.policy))
@@ -174,7 +174,7 @@ class App:
 
     @property
     def _orders(self) -> Orders:
-        from relance.flows.orders import Orders  # noqa: PLC0415
+        from relance.flows.orders import Orders
 
         return Orders(self.store, self.firm, self.clock.now())
 
@@ -196,7 +196,7 @@ class App:
 
     def answer(self, task: str, text: str) -> str:
         """Answer a task as a mail would."""
-        from relance.flows.desk import answer_task  # noqa: PLC0415
+        from relance.flows.desk import answer_task
 
         bare = task.strip().upper().removeprefix("T")
         if not bare.isdecimal():
@@ -221,7 +221,7 @@ class App:
         self, paths: Sequence[Path], *, complete: bool = False, progress: Progress | None = None
     ) -> ImportResult:
         """Take invoice files in."""
-        from relance.flows.imports import ImportFile, import_files  # noqa: PLC0415
+        from relance.flows.imports import ImportFile, import_files
 
         given = [ImportFile(str(p), files.read_bytes(p), files.reader_beside(p)) for p in paths]
         return import_files(
@@ -230,7 +230,7 @@ class App:
 
     def backup(self, target: Path) -> str:
         """A consistent copy of the database."""
-        from relance.adapters.store.backup import backup  # noqa: PLC0415
+        from relance.adapters.store.backup import backup
 
         backup(self.settings.storage_url, self.settings.base_dir, target)
         return f"Copie de la base écrite : {target}"
@@ -260,11 +260,11 @@ def open_app(config: Path, now: datetime | None = None) -> Iterator[App]:
 
 async def _serve(world: World, held: Callable[[], bool]) -> None:
     """Run the daemon until a signal asks it to stop."""
-    from relance.adapters.imap import Backoff  # noqa: PLC0415
-    from relance.adapters.systemd import Notifier  # noqa: PLC0415
-    from relance.adapters.wakes import SchedulerWakes  # noqa: PLC0415
-    from relance.flows.loops import Daemon  # noqa: PLC0415
-    from relance.flows.outbox import Pace  # noqa: PLC0415
+    from relance.adapters.imap import Backoff
+    from relance.adapters.systemd import Notifier
+    from relance.adapters.wakes import SchedulerWakes
+    from relance.flows.loops import Daemon
+    from relance.flows.outbox import Pace
 
     daemon = Daemon(world, Notifier(), Backoff(), SchedulerWakes(), held, Pace(world.firm.per_minute))
     loop = asyncio.get_running_loop()

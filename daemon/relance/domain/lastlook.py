@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from relance.domain.case import Case, is_open, standing
-from relance.domain.escalation import still_due
-from relance.domain.model import REMINDERS, Letter, Mail, PlanStatus, State
+from relance.domain.escalation import base, still_due
+from relance.domain.model import REMINDERS, Letter, Mail, MailStatus, PlanStatus, State
 from relance.domain.policy import Policy, Stage
 
 
@@ -61,15 +61,42 @@ def _letter(mail: Mail, case: Case, now: datetime) -> Seen:
 
 
 def _reminder(mail: Mail, case: Case, now: datetime, policy: Policy) -> Seen:
-    if "again" not in mail.data:
-        due = still_due(mail, case, now.date(), policy)
+    day = now.date()
+    if "again" not in mail.data and not _resent(mail, case):
+        due = still_due(mail, case, day, policy)
         return GO if due else Seen(Look.DROP, "la situation a changé depuis la décision")
     same = all(
-        standing(case, case.invoice(i.invoice_id), now.date()).state is State.ACTIVE
+        standing(case, case.invoice(i.invoice_id), day).state is State.ACTIVE
         and case.invoice(i.invoice_id).stage is i.stage
         for i in mail.items
     )
-    return GO if same else Seen(Look.DROP, "la facture a changé d’étape ou d’état")
+    if not same:
+        return Seen(Look.DROP, "la facture a changé d’étape ou d’état")
+    return Seen(Look.DROP, "un autre rappel vient de partir") if _crowded(mail, case, day, policy) else GO
+
+
+def _resent(mail: Mail, case: Case) -> bool:
+    """Whether a person said that a doubtful mail did not leave: its stages count as done, it leaves once more."""
+    return mail.status is MailStatus.READY and all(case.invoice(i.invoice_id).stage is i.stage for i in mail.items)
+
+
+def _crowded(mail: Mail, case: Case, day: date, policy: Policy) -> bool:
+    """Whether a reminder for another purpose left too short a time ago; the tries of one purpose are one reminder."""
+    own = {base(i.key) for i in mail.items}
+    return any(
+        m.letter in REMINDERS
+        and m.sent_at is not None
+        and (day - m.sent_at.date()).days < policy.min_days_between
+        and not own & {base(i.key) for i in m.items}
+        for m in case.mails
+    )
+
+
+def _sent_again(mail: Mail, case: Case) -> bool:
+    """Whether a person said that a doubtful mail had not left: its stage was counted, and it is tried once more."""
+    return mail.attempts > 0 and all(
+        i.stage is not None and case.invoice(i.invoice_id).stage is i.stage for i in mail.items
+    )
 
 
 def _formal_notice(mail: Mail, case: Case, now: datetime) -> Seen:
@@ -78,7 +105,7 @@ def _formal_notice(mail: Mail, case: Case, now: datetime) -> Seen:
         return Seen(Look.DROP, "le solde a changé depuis l’accord")
     if standing(case, invoice, now.date()).state is not State.ACTIVE:
         return Seen(Look.DROP, "la facture n’est plus relancée depuis l’accord")
-    if invoice.stage is not None and invoice.stage.rank >= Stage.FORMAL_NOTICE.rank:
+    if invoice.stage is not None and invoice.stage.rank >= Stage.FORMAL_NOTICE.rank and not _resent(mail, case):
         return Seen(Look.DROP, "la mise en demeure est déjà partie")
     return GO
 

@@ -54,6 +54,9 @@ MISSED_GRACE = 5
 REMINDS_AFTER = (2, 5, 10)
 """Working days after which an open task is recalled; then every 10."""
 
+SOON_DAYS = 7
+"""A task due within a week is recalled from its opening on, one due later from its date on."""
+
 
 def decide_upkeep(case: Case, day: date, policy: Policy) -> Decision:
     """Everything that is due on the case by itself, but the steps of the ladder.
@@ -232,7 +235,7 @@ def _plan_broken(case: Case, plan: Plan, day: date) -> Iterable[Action]:
 
 
 def decide_reminders(tasks: Iterable[Task], day: date, calendar: WorkCalendar) -> Decision:
-    """Open tasks to recall today: 2, 5 and 10 working days after they were due, then every 10; urgent ones daily."""
+    """Open tasks to recall today: after 2, 5 and 10 working days, then every 10; urgent ones daily."""
     if not calendar.is_working(day):
         return Decision()
     return Decision(tuple(RemindTask(t.id) for t in tasks if _recall(t, day, calendar)))
@@ -241,7 +244,8 @@ def decide_reminders(tasks: Iterable[Task], day: date, calendar: WorkCalendar) -
 def _recall(task: Task, day: date, calendar: WorkCalendar) -> bool:
     if task.reminded_on is not None and task.reminded_on >= day:
         return False
-    passed = calendar.working_days_between(max(task.opened_on, task.due_on), day)
+    soon = (task.due_on - task.opened_on).days <= SOON_DAYS
+    passed = calendar.working_days_between(task.opened_on if soon else task.due_on, day)
     if task.urgent:
         return passed >= 1
     done = task.reminded
