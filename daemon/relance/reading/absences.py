@@ -47,15 +47,16 @@ def is_absence(message: Message, text: str, *, automatic: bool) -> str:
     if automatic:
         found = said or announced
         return ready(found[0] if found else "") if found else ""
-    if announced and (said or refers) and not _speaks_of_debt(body):
+    if announced and (said or refers) and not speaks_of_debt(body):
         return (said or announced)[0]
     threaded = bool(message.in_reply_to) and not subject.startswith("re")
-    if said and refers and not _speaks_of_debt(body) and (threaded or not message.in_reply_to):
+    if said and refers and not speaks_of_debt(body) and (threaded or not message.in_reply_to):
         return said[0]
     return ""
 
 
-def _speaks_of_debt(body: str) -> bool:
+def speaks_of_debt(body: str) -> bool:
+    """Whether folded words speak of an invoice or a payment: what a robot that knows nothing of it does not."""
     return bool(_PAYMENT_TALK.search(body))
 
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from relance.domain.dates import fold_line
 from relance.domain.intents import Intent, Understanding
-from relance.reading.absences import absence, is_absence
+from relance.reading.absences import absence, is_absence, speaks_of_debt
 from relance.reading.bounces import bounce, is_hard
 from relance.reading.message import Message
 from relance.reading.quoting import new_text
@@ -74,7 +74,8 @@ def machine(message: Message, today: date | None) -> Understanding | None:
 def automatic(message: Message) -> bool:
     """The headers say by a standard or a known habit that a machine answered (mail_failures 2.4, strong ones)."""
     submitted = message.header("auto-submitted").lower().split(";")[0].split("(")[0].strip()
-    if submitted and submitted != "no":  # RFC 3834 section 5
+    # RFC 3834 section 5; "auto-forwarded" is a person's mail that a rule sent on.
+    if submitted and submitted not in {"no", "auto-forwarded"}:
         return True
     names = (
         "x-autoreply",
@@ -88,7 +89,12 @@ def automatic(message: Message) -> bool:
         return True
     if any("auto_reply" in message.header(n).lower() for n in ("precedence", "x-precedence")):
         return True
-    if message.header("x-ms-exchange-inbox-rules-loop") or "autoresponder" in message.header("delivered-to").lower():
+    if (
+        message.header("x-ms-exchange-inbox-rules-loop")
+        and fold_line(message.header("x-auto-response-suppress")) == "all"
+    ):
+        return True
+    if "autoresponder" in message.header("delivered-to").lower():
         return True
     return message.root.raw("return-path").strip() == "<>" or message.header("x-autoreply-from") != ""
 
@@ -108,7 +114,8 @@ def _is_ticket(message: Message, text: str) -> bool:
     folded, subject = fold_line(text[:4000]).replace("\n", " "), fold_line(message.subject)
     says = bool(_TICKET.search(folded)) or bool(_TICKET_SUBJECT.search(subject))
     if automatic(message):
-        return True
+        # A help desk also marks as generated what its people write: words about the debt are a person's.
+        return says or not speaks_of_debt(folded)
     robot = bool(_ROBOT.match(message.sender.partition("@")[0]))
     bulk = message.header("precedence").lower() in {"bulk", "junk", "auto_reply"}
     told = bool(

@@ -67,7 +67,7 @@ REPRESENTED: tuple[Rule, ...] = (
            rf"|\b(?:adress\w+|voir|ecri\w+|prendre attache|vous rapprocher|contact\w+|correspond\w+).{{0,60}}\b(?:mon|notre|son|my|our) {_COUNSEL}\b", conditional=True),
     strong(Intent.REPRESENTED, "insurer", r"\bprotection juridique\b|\b(?:mon|notre|son) (?:assureur|assurance|mutuelle juridique|service juridique externe)\b|\b(?:notre|l')assuree?\b|\bdeclar\w+ (?:le |un |de )?sinistre\b",
            conditional=True),
-    strong(Intent.REPRESENTED, "in_his_place", r"\b(?:agissant|interviens?|intervenons|intervient|ecris|ecrivons|assure|assurons|assiste|represente|representons|represent)\b.{0,70}\b(?:au nom|en qualite de conseil|pour le compte|"
+    strong(Intent.REPRESENTED, "in_his_place", r"\b(?:agissant|agissons|agis|interviens?|intervenons|intervient|ecris|ecrivons|assure|assurons|assiste|represente|representons|represent)\b.{0,70}\b(?:au nom|en qualite de conseil|pour le compte|"
            r"la defense|les interets|interests|on behalf|comme conseil|de votre client|ma cliente|notre cliente?|mon client)\b|\b(?:je suis|nous sommes|suis|en ma qualite|es qualites?)\b.{0,20}\b(?:l'avocate?|le conseil|"
            r"avocate? de|conseil de|le mandataire de|son mandataire)|\bconseil (?:habituel )?de (?:la societe|la sarl|la sas|m\.|mme|monsieur|madame)|\b(?:mandatee?s?|charge[e]?s?|saisie?s?) par (?:notre|mon|votre|la societe|m\.|mme|"
            r"monsieur|madame)\b|\b(?:ma|mon|notre) (?:cliente?|mandante?)\b.{0,60}\b(?:me|m'|nous|conteste|remis|transmis|confie|prie|charge)|\bon behalf of (?:our|my) client\b|\b(?:toute correspondance|desormais).{0,60}\b(?:conseil|"
