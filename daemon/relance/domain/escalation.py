@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from relance.domain.case import Case, Standing, concerns, in_force, is_open, live, standing
+from relance.domain.case import Case, Standing, concerns, in_force, live, standing
 from relance.domain.decisions import Action, Decision, DropMail, Note, OpenTask, PlanMail, ReachStage
 from relance.domain.intents import Intent
-from relance.domain.model import REMINDERS, Approves, Invoice, Letter, Mail, MailItem, State, TaskKind
+from relance.domain.model import REMINDERS, Approves, Invoice, Letter, Mail, MailItem, MailStatus, State, TaskKind
 from relance.domain.money import euros
 from relance.domain.policy import Means, Policy, Stage, Step
 
@@ -71,7 +71,7 @@ def next_step(case: Case, invoice: Invoice, day: date, policy: Policy) -> NextSt
             continue
         on, reason = _date_of(step, invoice, policy), _why(step, invoice)
         if hastened is not None and hastened < on:
-            on, reason = hastened, "promesse de règlement non tenue"
+            on, reason = _not_before_deadline(step, invoice, hastened), "promesse de règlement non tenue"
         on = policy.calendar.working(max(on, floor) if floor else on)
         if not _overtaken(step, invoice, max(on, day), policy):
             return NextStep(step.stage, on, step.means, reason)
@@ -88,9 +88,14 @@ def _date_of(step: Step, invoice: Invoice, policy: Policy) -> date:
     done = policy.step(invoice.stage) if invoice.stage is not None else None
     if done is not None and done.stage is not Stage.PREVENTIVE and invoice.stage_on is not None:
         on = max(on, invoice.stage_on + timedelta(days=step.offset - done.offset))
+    return policy.calendar.working(_not_before_deadline(step, invoice, on))
+
+
+def _not_before_deadline(step: Step, invoice: Invoice, on: date) -> date:
+    """The hand-over waits for the date printed in the formal notice, whatever makes it due."""
     if step.stage is Stage.HANDOVER and invoice.deadline_on is not None:
-        on = max(on, invoice.deadline_on)
-    return policy.calendar.working(on)
+        return max(on, invoice.deadline_on)
+    return on
 
 
 def _why(step: Step, invoice: Invoice) -> str:
@@ -150,14 +155,44 @@ def item_key(invoice: Invoice, stage: Stage) -> str:
     return f"{invoice.id}:{stage.value}:{invoice.round}"
 
 
+def purpose(case: Case, invoice: Invoice, stage: Stage) -> str:
+    """`item_key`, numbered once a mail of that purpose has certainly failed: its own key stays taken for ever."""
+    key = item_key(invoice, stage)
+    failed = len(_failed(case, key))
+    return f"{key}/retry{failed}" if failed else key
+
+
+def _failed(case: Case, key: str) -> list[Mail]:
+    return [
+        m
+        for m in case.mails
+        if m.status is MailStatus.FAILED and "again" not in m.data and key in {base(i.key) for i in m.items}
+    ]
+
+
+def base(key: str) -> str:
+    """The purpose without the number of its tries."""
+    return key.partition("/")[0]
+
+
+def _in_question(case: Case, invoice: Invoice, stage: Stage) -> bool:
+    """Whether a mail of that purpose failed and the person asked about it has not answered."""
+    causes = {f"mail:{m.id}" for m in _failed(case, item_key(invoice, stage))}
+    return any(t.cause in causes for t in case.tasks)
+
+
 def reminder_due(case: Case, day: date, policy: Policy) -> Reminder | None:
     """The reminder a client is to get on a day; None: nothing due, too soon after the last, nobody to write to."""
-    due = [(i, s) for i, s in due_steps(case, day, policy) if s.means is Means.MAIL]
+    due = [
+        (i, s)
+        for i, s in due_steps(case, day, policy)
+        if s.means is Means.MAIL and not _in_question(case, i, s.stage)
+    ]
     last = case.last_reminder_on()
     if not due or not case.reachable or (last is not None and (day - last).days < policy.min_days_between):
         return None
     highest = max((s.stage for _, s in due), key=lambda stage: stage.rank)
-    items = tuple(MailItem(i.id, s.stage, item_key(i, s.stage)) for i, s in due)
+    items = tuple(MailItem(i.id, s.stage, purpose(case, i, s.stage)) for i, s in due)
     return Reminder(Letter(highest.value), items)
 
 
@@ -265,10 +300,14 @@ def _task_step(case: Case, invoice: Invoice, step: NextStep, day: date) -> list[
 def comes_next(case: Case, invoice: Invoice, day: date, policy: Policy) -> NextStep | None:
     """`next_step` as people are told: never in the past, spaced from the last reminder."""
     step = next_step(case, invoice, day, policy)
-    if step is None or not is_open(invoice):
-        return None
-    on = max(step.on, day)
-    last = case.last_reminder_on()
-    if step.means is Means.MAIL and last is not None:
-        on = max(on, last + policy.min_days_between * DAY)
-    return NextStep(step.stage, policy.calendar.working(on), step.means, step.reason)
+    while step is not None:
+        on = max(step.on, day)
+        last = case.last_reminder_on()
+        if step.means is Means.MAIL and last is not None:
+            on = max(on, last + policy.min_days_between * DAY)
+        on = policy.calendar.working(on)
+        then = next_step(case, invoice, on, policy)  # spaced so far, an early step may be overtaken by a later one
+        if then is None or then.stage is step.stage:
+            return NextStep(step.stage, on, step.means, step.reason)
+        step = then
+    return None
