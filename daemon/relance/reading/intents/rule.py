@@ -85,7 +85,7 @@ def strong(
     return Rule(name, label, re.compile(words), undone, asked, conditional, sure, negatable=negatable)
 
 
-def sign(label: Intent, name: str, words: str, *, unless: str = "") -> Rule:
+def sign(label: Intent, name: str, words: str, *, unless: str = "", negatable: bool = True) -> Rule:
     """A rule that only warns: beside a milder reading it makes the mail unclear."""
     return Rule(
         name,
@@ -95,7 +95,7 @@ def sign(label: Intent, name: str, words: str, *, unless: str = "") -> Rule:
         conditional=True,
         sure=0.4,
         sign=True,
-        negatable=True,
+        negatable=negatable,
     )
 
 
