@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from relance.config import load
 from relance.config.models import Document, Staff
-from relance.domain.model import Role, StaffMember
+from relance.domain.people import Role, StaffMember
 from relance.domain.policy import Policy
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"

@@ -8,7 +8,7 @@ import pytest
 
 from relance.config import Settings, load
 from relance.domain.intents import Intent
-from relance.domain.model import Role
+from relance.domain.people import Role
 from relance.errors import ConfigError
 
 LEAST = """\

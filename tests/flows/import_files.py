@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from relance.adapters.store.store import Store, open_store
-from relance.domain.model import Role, StaffMember
+from relance.domain.people import Role, StaffMember
 from relance.domain.policy import Policy
 from relance.flows.firm import Firm
 from relance.flows.imports import ImportFile, ImportResult, import_files

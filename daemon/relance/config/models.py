@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from relance.config import checks
 from relance.domain.intents import Intent
-from relance.domain.model import Role
+from relance.domain.people import Role
 
 Security = Literal["tls", "starttls", "none"]
 Automatic = Literal["not_received", "paid", "partial_payment", "promise_to_pay"]

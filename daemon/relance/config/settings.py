@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from relance.config.models import Answers, Document, Firm, Imap, Payments, Plans, Sending, Smtp
 from relance.domain.calendar import WorkCalendar
-from relance.domain.model import StaffMember
+from relance.domain.people import StaffMember
 from relance.domain.policy import Policy
 from relance.writing.facts import FirmFacts
 

@@ -87,13 +87,6 @@ class Approves(StrEnum):
     NONE = "none"
 
 
-class Role(StrEnum):
-    """What a person of the firm may do."""
-
-    LAWYER = "lawyer"
-    ASSISTANT = "assistant"
-
-
 class Letter(StrEnum):
     """Every mail the daemon writes; the value is the name of its gabarit."""
 
@@ -147,15 +140,6 @@ class Phase(StrEnum):
 
     ATTEMPT = "attempt"
     DOT = "dot"
-
-
-@dataclass(frozen=True, slots=True)
-class StaffMember:
-    """A person of the firm, from the configuration; `email` is lower case."""
-
-    name: str
-    email: str
-    role: Role = Role.LAWYER
 
 
 @dataclass(frozen=True, slots=True)

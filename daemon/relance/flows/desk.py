@@ -16,7 +16,8 @@ from relance.domain.decisions import Action, Decision, Note, PlanMail
 from relance.domain.desk.base import Desk, Ruling
 from relance.domain.desk.rulings import rule
 from relance.domain.intents import Verdict
-from relance.domain.model import Letter, Mail, StaffMember, Task
+from relance.domain.model import Letter, Mail, Task
+from relance.domain.people import StaffMember
 from relance.domain.records import ReadResult
 from relance.errors import ConfigError, RelanceError
 from relance.flows.apply import apply

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from relance.domain.model import Role, StaffMember, Task, TaskKind
+from relance.domain.model import Task, TaskKind
+from relance.domain.people import Role, StaffMember
 from relance.domain.policy import Policy
 from relance.writing.facts import FirmFacts
 from relance.writing.gabarits import Gabarits

@@ -15,11 +15,8 @@ from relance.domain.decisions import (
     Decision,
     Note,
 )
-from relance.domain.model import (
-    Invoice,
-    StaffMember,
-    Task,
-)
+from relance.domain.model import Invoice, Task
+from relance.domain.people import StaffMember
 from relance.domain.policy import Policy
 
 

@@ -13,12 +13,9 @@ from relance.domain.decisions import (
 )
 from relance.domain.desk.base import Desk, Ruling, close_caused, done, nothing, read_amount, read_date
 from relance.domain.intents import Intent
-from relance.domain.model import (
-    ZERO,
-    Cancelled,
-    Role,
-)
+from relance.domain.model import ZERO, Cancelled
 from relance.domain.money import euros
+from relance.domain.people import Role
 
 
 def hold(desk: Desk) -> Ruling:

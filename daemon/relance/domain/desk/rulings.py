@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping
 from relance.domain.commands import Command
 from relance.domain.desk import orders, yes_no
 from relance.domain.desk.base import Desk, Ruling, nothing
-from relance.domain.model import (
-    Approves,
-    Role,
-)
+from relance.domain.model import Approves
+from relance.domain.people import Role
 
 LAWYER_APPROVALS = frozenset({Approves.FORMAL_NOTICE, Approves.SCHEDULE, Approves.IBAN, Approves.BRAKE})
 LAWYER_COMMANDS = frozenset({Command.CREDIT, Command.CANCEL, Command.ADVANCE, Command.PROPOSE_PLAN})
