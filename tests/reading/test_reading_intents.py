@@ -152,7 +152,7 @@ def test_a_payment_not_made_is_never_read_as_made(text: str) -> None:
         "Je n'accepte pas.",
         "Acceptez-vous 100 € par mois ?",
         "D'accord ?",
-        "Nu accept propunerea dumneavoastră, vă rog zece rate lunare.",
+        "Ik ga niet akkoord, ok is het pas als de rente vervalt.",
         "C'est d'accord, sauf pour la première échéance.",
         "J'ai bien reçu votre proposition.",
     ],
