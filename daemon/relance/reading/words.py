@@ -195,7 +195,13 @@ _KNOWN = frozenset(
 )
 
 
-def foreign(said: tuple[Sentence, ...]) -> bool:
-    """Neither French nor English: too few of their small words (the rules would only meet look-alikes)."""
+def foreign(said: tuple[Sentence, ...], least: float = 0.2) -> bool:
+    """Neither French nor English: too few of their small words (the rules would only meet look-alikes).
+
+    Args:
+        said: sentences of the new words.
+        least: share of small words asked for; plain prose has 0.4.
+
+    """
     words = [w for s in said for w in re.findall(r"[^\W\d_]+", s.folded)]
-    return len(words) >= 6 and sum(w in _KNOWN for w in words) < 0.2 * len(words)
+    return len(words) >= 6 and sum(w in _KNOWN for w in words) < least * len(words)

@@ -140,6 +140,9 @@ def _doubts(signs: list[Signal], labels: set[Intent], primary: Intent) -> list[S
 
 
 def _contradicts(primary: Intent, labels: set[Intent], sentences: tuple[Sentence, ...]) -> bool:
+    # « ok », « accept » are words of many languages, and a yes starts a plan: the language must be sure.
+    if primary is Intent.SCHEDULE_ACCEPTED and foreign(sentences, 0.34):
+        return True
     if primary is Intent.SCHEDULE_ACCEPTED and any(s.question or _BUT.search(s.folded) for s in sentences):
         return True
     if primary in {Intent.PAID, Intent.PARTIAL_PAYMENT} and any(_UNKNOWING.search(s.folded) for s in sentences):
