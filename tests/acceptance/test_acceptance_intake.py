@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from servers.dovecot import DovecotServer
 from servers.embedded import SmtpSink
 from servers.office import Office, answer, to_clients
@@ -21,9 +22,8 @@ def office(tmp_path: Path, dovecot: DovecotServer, smtp_sink: SmtpSink) -> Offic
 
 
 def test_what_a_new_client_wrote_last_month_is_heard_without_automatic_answer(office: Office) -> None:
-    office.receive(
-        answer(None, "Je conteste votre facture 2026-0142.", sender=CLIENT, when="2026-03-01 10:00", subject="Facture")
-    )
+    text = "Je conteste votre facture 2026-0142."
+    office.receive(answer(None, text, sender=CLIENT, when="2026-03-01 10:00", subject="Facture"))
     office.receive(answer(None, "Bonjour", sender="inconnu@ailleurs.test", when="2026-03-01 11:00"))
     office.take_in(ROW, "2026-03-09 09:00")
     assert to_clients(office.tick("2026-03-09 09:30")) == []

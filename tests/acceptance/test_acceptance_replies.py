@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from servers.dovecot import DovecotServer
 from servers.embedded import SmtpSink
 from servers.office import LAWYER, SERVER, Office, answer, to_clients, to_firm
@@ -46,7 +47,7 @@ REPLIES = [
         "2026-03-20",
         "approval",
     ),
-    ("Bonjour, je n'ai jamais reçu cette facture, merci de me l'envoyer.", "not_received", "paused", "2026-03-19", "reply"),
+    ("Bonjour, je n'ai jamais reçu cette facture.", "not_received", "paused", "2026-03-19", "reply"),
     ("Je conteste cette facture : le travail n'a pas été fait.", "dispute", "waiting", None, "reply"),
     ("Je refuse de payer.", "refusal", "waiting", None, "reply"),
     ("Bonjour, pouvez-vous me communiquer votre RIB ?", "information_request", "paused", "2026-03-17", "reply"),
@@ -67,7 +68,7 @@ REPLIES = [
 
 
 @pytest.mark.parametrize(("text", "reason", "state", "until", "task"), REPLIES, ids=[r[1] for r in REPLIES])
-def test_a_plain_reply_leads_to_its_state(  # noqa: PLR0913, PLR0917
+def test_a_plain_reply_leads_to_its_state(  # noqa: PLR0917  one row of the table a parameter
     office: Office, text: str, reason: str, state: str, until: str | None, task: str | None
 ) -> None:
     mail = reminded(office)

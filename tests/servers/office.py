@@ -90,7 +90,7 @@ notice_senders = ["ne-pas-repondre@banque.test"]
 """
 
     def run(self, *words: str, now: datetime | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-        """A command; `now` stands for the clock. A process of its own only where `processes` asks: it costs a second."""
+        """A command; `now` stands for the clock. A process of its own only with `processes`: it costs a second."""
         clock = ["--now", now.isoformat()] if now else []
         typed = ["--config", str(self.folder / "config.toml"), *words, *clock]
         if not self.processes:
@@ -157,7 +157,7 @@ def read_mail(raw: bytes) -> EmailMessage:
     return mail
 
 
-def answer(  # noqa: PLR0913
+def answer(
     to: EmailMessage | None,
     text: str,
     *,
