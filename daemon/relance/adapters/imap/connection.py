@@ -6,6 +6,7 @@ import contextlib
 import imaplib
 import json
 import re
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -119,6 +120,8 @@ def connect(settings: ImapSettings, context: Callable[[], ssl.SSLContext]) -> Li
         box = _open(settings, context)
     try:
         with translated(settings, "l’authentification", login=True):
+            # imaplib writes an APPEND in two pieces; Nagle's algorithm would hold the second back for 40 ms.
+            box.client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _log_in(box, settings)
         with translated(settings, "la connexion"):
             return Link(box)
