@@ -309,13 +309,16 @@ class ImapServer:
         from proxyprotocol.reader import ProxyProtocolReader  # noqa: PLC0415  comes with the extra `demo`
         from pymap.backend.dict import DictBackend  # noqa: PLC0415  comes with the extra `demo`
         from pymap.imap import IMAPServer  # noqa: PLC0415  comes with the extra `demo`
+        from pysasl.hashing import BuiltinHash  # noqa: PLC0415  comes with pymap
 
         args = Namespace(
             host=HOST, port=0, debug=False, cert=None, key=None, tls=False, proxy_protocol=None,
             inherited_sockets=None, passlib_cfg=None, skip_services=[], demo_data=False,
             demo_user=self.username, demo_password=self.password,
         )  # fmt: skip
-        backend, config = await DictBackend.init(args, invalid_user_sleep=0.0)
+        # One round: half a million of them, at each login, would protect a password that lives in memory for a minute.
+        hashing = BuiltinHash(rounds=1)
+        backend, config = await DictBackend.init(args, invalid_user_sleep=0.0, hash_context=hashing)
         config.apply_context()
         self._identity = backend.login.demo_user_identity
         async with self._identity.new_session() as session:
