@@ -34,10 +34,9 @@ class Keeper:
         self._write(group, sent.who, sent.at, f"envoye-{LETTERS[sent.known.letter]}", sent.mail.raw)
         if sent.known.letter is Letter.FORMAL_NOTICE:
             for name, content in sent.mail.pdfs:
-                if name.startswith("mise-en-demeure") or "demeure" in name:
-                    place = self.folder / NOTICES
-                    place.mkdir(exist_ok=True)
-                    (place / slug(name)).write_bytes(content)
+                place = self.folder / NOTICES
+                place.mkdir(exist_ok=True)
+                (place / f"{slug(name.removesuffix('.pdf'))}.pdf").write_bytes(content)
 
     def keep_arrived(self, mail: Arriving, group: str) -> None:
         """Write a mail that came in."""
@@ -54,4 +53,4 @@ def slug(text: str) -> str:
     """A file name that any system takes."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("’", "-"))
     kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9.]+", "-", kept).strip("-.") or "sans-nom"
+    return re.sub(r"[^a-z0-9]+", "-", kept).strip("-") or "sans-nom"

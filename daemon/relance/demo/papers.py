@@ -90,7 +90,8 @@ def write_papers(folder: Path, scenario: Scenario, imap_port: int, smtp_port: in
     Args:
         folder: where; it exists and is empty.
         scenario: who owes what.
-        imap_port, smtp_port: where the servers listen.
+        imap_port: where the IMAP server listens.
+        smtp_port: where the SMTP server listens.
 
     """
     for name in ("imap.secret", "smtp.secret"):

@@ -199,7 +199,7 @@ class Play:
         day = self.calendar.working(at.date()) if working else at.date()
         return datetime.combine(day, what.at, tzinfo=sent_at.tzinfo)
 
-    def _comes(  # noqa: PLR0917  the parts of one arrival
+    def _comes(
         self,
         at: datetime,
         raw: bytes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,8 +41,8 @@ class View(Protocol):
     def leaves(self, sent: Sent) -> None:
         """A mail has left."""
 
-    async def stands(self, status: Mapping[str, Any]) -> None:
-        """How things stand after the pass (JSON of `status`, closed ones included); may take its time."""
+    async def stands(self, status: Callable[[], Mapping[str, Any]]) -> None:
+        """The pass is over; `status` gives how things stand (JSON of `status --all`). May take its time."""
 
     def closes(self) -> None:
         """The play is over, or was interrupted."""
@@ -135,7 +135,7 @@ class _Rehearsal:
                 self.view.moves(now, done, len(instants))
                 play.bring(now, lambda mail: self._deliver(mail, keeper))
                 await self._pass(world, pace, play, keeper, now)
-                await self.view.stands(self.app.status(everything=True))
+                await self.view.stands(lambda: self.app.status(everything=True))
         finally:
             world.mailbox.close()
         return self._story(play, instants)

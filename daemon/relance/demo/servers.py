@@ -316,7 +316,7 @@ class ImapServer:
             inherited_sockets=None, passlib_cfg=None, skip_services=[], demo_data=False,
             demo_user=self.username, demo_password=self.password,
         )  # fmt: skip
-        # One round: half a million of them, at each login, would protect a password that lives in memory for a minute.
+        # One round: half a million of them, at each login, would guard a password that lives a minute.
         hashing = BuiltinHash(rounds=1)
         backend, config = await DictBackend.init(args, invalid_user_sleep=0.0, hash_context=hashing)
         config.apply_context()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import signal
 import tempfile
@@ -53,6 +54,9 @@ def open_stage(scenario: Scenario, parent: Path | None = None) -> Iterator[Stage
     """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     servers: list[ImapServer | SmtpSink] = []
+    chatter = logging.getLogger("mail.log")  # aiosmtpd's: it warns of its own use of an old name at each login
+    level = chatter.level
+    chatter.setLevel(logging.ERROR)
     try:
         imap = ImapServer(FIRM_EMAIL, PASSWORD)
         servers.append(imap.start())
@@ -68,6 +72,7 @@ def open_stage(scenario: Scenario, parent: Path | None = None) -> Iterator[Stage
         with _undisturbed():
             for server in servers:
                 server.stop()
+            chatter.setLevel(level)
 
 
 @contextmanager

@@ -75,6 +75,18 @@ REASONS: Mapping[str, str] = {
     "quarantine": "courriel illisible",
 }
 
+TASKS: Mapping[str, str] = {
+    "call": "appel à passer",
+    "approval": "accord à donner",
+    "post": "recommandé à poster",
+    "reply": "réponse à lire",
+    "payment": "règlement à vérifier",
+    "address": "adresse à trouver",
+    "doubtful": "envoi douteux",
+    "handover": "suite à choisir",
+    "other": "à revoir",
+}
+
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
