@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint bench clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo   a whole rehearsal on this machine, nothing leaves it"
 	@echo "make test   every gate: ruff, mypy, import-linter, pytest"
 	@echo "make lint   the gates without the tests"
+	@echo "make bench  what sending once costs, as a ratio to the bare library"
 	@echo "make clean  remove what these targets made"
 
 # A stamp for each set of packages, older than pyproject.toml when that changed: the second call is immediate.
@@ -36,6 +37,9 @@ lint: $(VENV)/dev.stamp
 
 test: lint
 	$(BIN)/pytest
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python tests/benchmarks/bench_outbox.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

@@ -84,16 +84,17 @@ def carry(unit: Unit, decision: Decision, now: datetime, firm: Firm) -> set[int]
 
 def bring_up_to_date(unit: Unit, client_id: int, now: datetime, firm: Firm) -> Case:
     """Decide what is due by itself, leave no unpaid invoice without a future, write the cache; the case as it is."""
-    day = now.date()
+    day, case = now.date(), unit.case(client_id)
     for _ in range(_ROUNDS):
-        upkeep = decide_upkeep(unit.case(client_id), day, firm.policy)
+        upkeep = decide_upkeep(case, day, firm.policy)
         if not upkeep:
             break
         carry(unit, upkeep, now, firm)
-    guard = decide_guard(unit.case(client_id), day, firm.policy)
+        case = unit.case(client_id)
+    guard = decide_guard(case, day, firm.policy)
     if guard:
         carry(unit, guard, now, firm)
-    case = unit.case(client_id)
+        case = unit.case(client_id)
     for invoice in case.invoices:
         stand = standing(case, invoice, day)
         step = next_step(case, invoice, day, firm.policy)
