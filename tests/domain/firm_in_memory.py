@@ -115,7 +115,7 @@ class FirmInMemory:
     case: Case
     now: datetime
     policy: Policy = field(default_factory=Policy)
-    server: Server = lambda _: SENT  # noqa: E731
+    server: Server = lambda _: SENT
     sent: list[Left] = field(default_factory=list)
     events: list[tuple[date, str]] = field(default_factory=list)
     closed_tasks: list[Task] = field(default_factory=list)
@@ -353,9 +353,17 @@ def _plan_mail(f: FirmInMemory, a: d.PlanMail) -> None:
     if a.letter in TO_FIRM:
         return
     mail = Mail(
-        f._id(), a.letter, MailStatus.PLANNED, a.client_id, a.items, a.to, f.now, a.not_before, received_id=a.received_id,
+        f._id(),
+        a.letter,
+        MailStatus.PLANNED,
+        a.client_id,
+        a.items,
+        a.to,
+        f.now,
+        a.not_before,
+        received_id=a.received_id,
         data=a.data,
-    )  # fmt: skip
+    )
     f.case = replace(f.case, mails=(mail, *f.case.mails))
 
 

@@ -172,16 +172,35 @@ def standing(case: Case, invoice: Invoice, day: date) -> Standing:
     return Standing(State.ACTIVE)
 
 
-def paused_days(case: Case, invoice: Invoice, day: date) -> int:
-    """Days on which an automatic dated hold kept, or keeps, the invoice from climbing (each day counted once)."""
+def paused_days(case: Case, invoice: Invoice) -> frozenset[date]:
+    """Days on which an automatic hold with a date kept, or keeps, the invoice from climbing."""
     days: set[date] = set()
     for h in case.holds:
-        if not h.automatic or h.quiet or not concerns(h, invoice):
+        if not h.automatic or h.quiet or h.until is None or not concerns(h, invoice):
             continue
-        end = h.closed_at.date() if h.closed_at else (h.until or day)
-        end = min(end, h.until) if h.until else end
+        end = min(h.closed_at.date(), h.until) if h.closed_at else h.until
         days.update(h.since + timedelta(days=n) for n in range((end - h.since).days))
-    return len(days)
+    return frozenset(days)
+
+
+def pause_limit(case: Case, invoice: Invoice, day: date, most: int) -> date:
+    """First day on which a pause that begins on a day would make the automatic pauses of an invoice too long.
+
+    Days that another pause covers already cost nothing.
+
+    Args:
+        case: the client.
+        invoice: one of its invoices.
+        day: first day of the pause.
+        most: days all automatic pauses of one invoice may last together.
+
+    """
+    paused = paused_days(case, invoice)
+    left = most - len(paused)
+    while day in paused or left > 0:
+        left -= day not in paused
+        day += timedelta(days=1)
+    return day
 
 
 class Situation(StrEnum):

@@ -92,13 +92,6 @@ def _crowded(mail: Mail, case: Case, day: date, policy: Policy) -> bool:
     )
 
 
-def _sent_again(mail: Mail, case: Case) -> bool:
-    """Whether a person said that a doubtful mail had not left: its stage was counted, and it is tried once more."""
-    return mail.attempts > 0 and all(
-        i.stage is not None and case.invoice(i.invoice_id).stage is i.stage for i in mail.items
-    )
-
-
 def _formal_notice(mail: Mail, case: Case, now: datetime) -> Seen:
     invoice = case.invoice(mail.items[0].invoice_id)
     if mail.data.get("balance") != str(invoice.balance):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from relance.domain.case import Case
 from relance.domain.decisions import Action, BlockContact, Decision, Note, OpenHold, OpenTask, PlanMail
+from relance.domain.escalation import base
 from relance.domain.intents import Bounce, Intent, Understanding
 from relance.domain.model import REMINDERS, Contact, Mail, MailItem, TaskKind
 from relance.domain.policy import Policy
@@ -106,31 +107,53 @@ def _bounce(case: Case, mail: MachineMail, now: datetime, policy: Policy) -> lis
         return [_note(case, mail, intent, "remise retardée par le serveur : rien n’a encore échoué")]
     if bounce.own_trouble:
         return [_note(case, mail, intent, "refus dû à notre propre envoi"), _alert(case, mail, bounce, now)]
-    failed = tuple(c for c in case.contacts if c.address in bounce.recipients and c.blocked_on is None)
     if mail.answers is None:
         return [_note(case, mail, intent, "avis de non-remise qui ne cite aucun de nos messages : rien n’est bloqué")]
+    if intent is Intent.BOUNCE_SOFT and _tried_since(case, mail.answers):
+        return [_note(case, mail, intent, "remise impossible, déjà retentée depuis")]
     if intent is Intent.BOUNCE_SOFT and retries_done(case, mail.answers) < SOFT_RETRIES:
         return [
             _note(case, mail, intent, "remise impossible pour l’instant"),
-            *_again(case, mail.answers, now, policy),
+            _again(case, mail.answers, now, policy)
+            if mail.answers.letter in REMINDERS
+            else _address_task(case, mail, "Message non remis pour l’instant", now),
         ]
-    return [_note(case, mail, intent, "adresse hors service"), *dead_addresses(case, failed, mail.cause, now)]
+    return _dead(case, mail, bounce, now)
+
+
+def _dead(case: Case, mail: MachineMail, bounce: Bounce, now: datetime) -> list[Action]:
+    """A mail of ours that will not arrive."""
+    intent = mail.understanding.intent
+    known = tuple(c for c in case.contacts if c.address in bounce.recipients)
+    told = _note(case, mail, intent, "adresse hors service")
+    if not known:
+        # A forwarding or a rewritten address: which of ours it stands for is a person's guess.
+        return [told, _address_task(case, mail, "Non-remise à une adresse que nous ne connaissons pas", now)]
+    failed = tuple(c for c in known if c.blocked_on is None)
+    return [told, *dead_addresses(case, failed, mail.cause, now)]
 
 
 def retries_done(case: Case, mail: Mail) -> int:
     """How often the stages of a mail were already sent again."""
+    return len(_tries(case, mail))
+
+
+def _tried_since(case: Case, mail: Mail) -> bool:
+    """Whether a later try of the mail exists: two addresses of one mail bounce twice and are tried again once."""
+    return any(m.id > mail.id for m in _tries(case, mail))
+
+
+def _tries(case: Case, mail: Mail) -> list[Mail]:
     stages = {(i.invoice_id, i.stage) for i in mail.items}
-    return sum(1 for m in case.mails if "again" in m.data and stages & {(i.invoice_id, i.stage) for i in m.items})
+    return [m for m in case.mails if "again" in m.data and stages & {(i.invoice_id, i.stage) for i in m.items}]
 
 
-def _again(case: Case, mail: Mail, now: datetime, policy: Policy) -> list[Action]:
+def _again(case: Case, mail: Mail, now: datetime, policy: Policy) -> PlanMail:
     """The same stage once more, under a purpose of its own."""
-    if mail.letter not in REMINDERS:
-        return []
     count = retries_done(case, mail) + 1
-    items = tuple(MailItem(i.invoice_id, i.stage, f"{i.key.split('/')[0]}/again{count}") for i in mail.items)
+    items = tuple(MailItem(i.invoice_id, i.stage, f"{base(i.key)}/again{count}") for i in mail.items)
     at = policy.calendar.next_open(now + SOFT_RETRY)
-    return [PlanMail(mail.letter, case.client.id, at, items, data={"again": str(count)})]
+    return PlanMail(mail.letter, case.client.id, at, items, data={"again": str(count)})
 
 
 def _alert(case: Case, mail: MachineMail, bounce: Bounce, now: datetime) -> OpenTask:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from relance.domain.case import Case, concerns, paused_days
+from relance.domain.case import Case, concerns, pause_limit
 from relance.domain.decisions import Action, OpenHold
 from relance.domain.hearing import Hearing, Pairs
 from relance.domain.intents import PRECEDENCE, Intent, Understanding
@@ -31,11 +32,16 @@ def holds(h: Hearing, intent: Intent, pairs: Pairs) -> list[Action]:
 
 
 def peace(h: Hearing) -> list[Action]:
-    """After any human mail the whole client is left in peace for some days."""
-    if not h.case.open_invoices:
-        return []
+    """After any human mail the whole client is left in peace for some days; a schedule that runs goes on."""
     until = h.day + timedelta(days=h.policy.peace_days)
-    return [OpenHold(h.case.client.id, None, Reason.REPLY.value, until, cause=f"{h.reply.cause}:peace")]
+    owed = [i for i in h.case.open_invoices if h.case.plan_of(i.id) is None]
+    everything = len(owed) == len(h.case.open_invoices)
+    about = [None] if everything and owed else [i.id for i in owed]
+    cause = f"{h.reply.cause}:peace"
+    calm = [OpenHold(h.case.client.id, i, Reason.REPLY.value, until, cause=cause) for i in about]
+    one = OpenHold(h.case.client.id, None, Reason.REPLY.value, until, cause=h.reply.cause)
+    cut = [_cut(h, i, replace(one, invoice_id=i.id)) for i in owed]
+    return [*calm, *(hold for hold in cut if hold.until != until)]
 
 
 def _hold(h: Hearing, intent: Intent, rule: HoldRule, invoice: Invoice | None, until: date | None) -> OpenHold:
@@ -51,28 +57,16 @@ def _hold(h: Hearing, intent: Intent, rule: HoldRule, invoice: Invoice | None, u
 
 
 def _capped(h: Hearing, intent: Intent, rule: HoldRule, invoice: Invoice) -> OpenHold:
+    """The hold of one invoice, as long as the table and the firm's total allow."""
+    return _cut(h, invoice, _hold(h, intent, rule, invoice, _until(h, intent, rule, invoice)))
+
+
+def _cut(h: Hearing, invoice: Invoice, hold: OpenHold) -> OpenHold:
     """A hold cut where the automatic pauses of its invoice reach the firm's total; from there a person decides."""
-    until = _until(h, intent, rule, invoice)
-    left = h.policy.max_pause_days - paused_days(h.case, invoice, h.day)
-    if until is None or left <= 0:
-        return _hold(h, intent, rule, invoice, None)
-    last = h.day + timedelta(days=left)
-    hold = _hold(h, intent, rule, invoice, min(until, last))
-    return hold if until <= last else waits_after(hold)
-
-
-def waits_after(hold: OpenHold) -> OpenHold:
-    """The same hold, at whose end a person must decide."""
-    return OpenHold(
-        hold.client_id,
-        hold.invoice_id,
-        hold.reason,
-        hold.until,
-        grave=hold.grave,
-        cause=hold.cause,
-        then_waits=True,
-        evidence=hold.evidence,
-    )
+    limit = pause_limit(h.case, invoice, h.day, h.policy.max_pause_days)
+    if hold.until is None or hold.until <= limit:
+        return hold
+    return replace(hold, until=limit, then_waits=True) if limit > h.day else replace(hold, until=None)
 
 
 def _until(h: Hearing, intent: Intent, rule: HoldRule, invoice: Invoice) -> date | None:

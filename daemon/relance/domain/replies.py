@@ -16,7 +16,7 @@ from relance.domain.intents import Intent, Standing, Verdict
 from relance.domain.model import REMINDERS, ZERO, Letter, MailItem, MailStatus, Plan, PlanStatus, Reason
 from relance.domain.money import euros
 from relance.domain.pauses import holds, peace
-from relance.domain.requests import tasks
+from relance.domain.requests import tasks, worn_out
 from relance.domain.words import INTENTS
 
 
@@ -31,13 +31,16 @@ def decide_reply(h: Hearing) -> Decision:
     for intent in intents:
         actions += holds(h, intent, rules[intent])
         actions += tasks(h, intent, rules[intent])
-    if any(rule.peace for pairs in rules.values() for _, rule in pairs):
+    if intents != (Intent.UNRELATED,):
         actions += peace(h)
+    stopped = worn_out(h, actions)
+    actions += stopped
     if Intent.STOP_CONTACT in intents and h.reply.standing is Standing.CONTACT:
         actions.append(BlockContact(h.case.client.id, h.reply.sender, Intent.STOP_CONTACT.value))
     actions += _suspended(h, rules.values())
     actions += _overtaken(h.case)
-    actions += answer(h, intents, rules)
+    if not stopped:
+        actions += answer(h, intents, rules)
     return Decision(tuple(actions), h.reply.cause)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from relance.domain.case import is_open
-from relance.domain.decisions import Action, OpenTask, ProposePlan
+from relance.domain.decisions import Action, OpenHold, OpenTask, ProposePlan
 from relance.domain.hearing import Hearing, Pairs, scope
 from relance.domain.intents import Intent, Understanding
 from relance.domain.model import ZERO, Approves, Invoice, TaskKind
@@ -33,7 +33,7 @@ def tasks(h: Hearing, intent: Intent, pairs: Pairs) -> list[Action]:
 
 def unforeseen(h: Hearing, intent: Intent, pairs: Pairs) -> TaskRule | None:
     """Tasks that depend on the past and not on the table: a far or second promise, a copy asked twice or missing."""
-    invoices = [i for i, r in pairs if i is not None and r.hold is not None]
+    invoices = [i for i, r in pairs if i is not None and (r.hold is not None or r.answer is not None)]
     if intent is Intent.PROMISE_TO_PAY:
         if any(promise_broken_before(h.case, i, h.day) for i in invoices):
             return TaskRule(TaskKind.REPLY, "Nouvelle promesse après une promesse non tenue")
@@ -42,6 +42,16 @@ def unforeseen(h: Hearing, intent: Intent, pairs: Pairs) -> TaskRule | None:
     if intent is Intent.NOT_RECEIVED and invoices:
         return _copy(h, invoices)
     return None
+
+
+def worn_out(h: Hearing, decided: Sequence[Action]) -> list[Action]:
+    """A question for the firm when a mail stops an invoice for good and nobody is asked: its pauses are used up."""
+    stopped = [a.invoice_id for a in decided if isinstance(a, OpenHold) and a.until is None and not a.quiet]
+    if not stopped or any(isinstance(a, OpenTask) for a in decided):
+        return []
+    rule = TaskRule(TaskKind.REPLY, f"Plus de {h.policy.max_pause_days} jours de pause : suite à décider")
+    invoices = tuple(i for i in h.case.invoices if i.id in stopped)
+    return [_task(h, rule, invoices, {"intent": h.said.intent.value, "received": str(h.reply.received_id)})]
 
 
 def _copy(h: Hearing, invoices: Sequence[Invoice]) -> TaskRule | None:

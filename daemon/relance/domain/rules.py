@@ -1,7 +1,8 @@
 """The table of decisions: intent x situation -> hold, answer, task. Data only; `domain.replies` reads it.
 
 A missing cell is a bug: a test proves that every intent has a rule in every situation, and docs/flow.md shows the
-table generated from this page. A firm's configuration may tighten it, never loosen it.
+table generated from this page. A firm's configuration may tighten it, never loosen it. Beside the table, any human
+mail but `unrelated` leaves the client in peace for some days (`domain.pauses.peace`).
 """
 
 from __future__ import annotations
@@ -76,7 +77,6 @@ class Rule:
         task: what is asked of the firm; None = the weekly digest.
         whole_client: the hold concerns the whole client, invoices imported later included.
         suspends_plan: a running schedule is suspended.
-        peace: a human mail: no reminder to the client for `peace_days`.
 
     """
 
@@ -85,7 +85,6 @@ class Rule:
     task: TaskRule | None = None
     whole_client: bool = False
     suspends_plan: bool = False
-    peace: bool = True
 
 
 PERSON = HoldRule(Delay.PERSON)
@@ -145,9 +144,9 @@ LADDER: Mapping[Intent, Rule] = {
     ),
     Intent.STOP_CONTACT: Rule(PERSON, task=reply("Le client ne veut plus d’e-mails", due_days=30), whole_client=True),
     Intent.ACKNOWLEDGEMENT: Rule(HoldRule(Delay.WORKING_DAYS, 5, once_in_a_row=True)),
-    Intent.UNRELATED: Rule(peace=False),
+    Intent.UNRELATED: Rule(),
     # Machines write no reply: what they report is decided in `domain.machines`, without hold or answer from here.
-    **{intent: Rule(peace=False) for intent in MACHINE},
+    **{intent: Rule() for intent in MACHINE},
 }
 """Situation `ladder`: reminders are being sent."""
 
@@ -163,9 +162,9 @@ _RUNS_ON = (
 
 PLAN: Mapping[Intent, Rule] = {
     **LADDER,
-    **{intent: replace(LADDER[intent], hold=None, peace=False) for intent in _RUNS_ON},
+    **{intent: replace(LADDER[intent], hold=None) for intent in _RUNS_ON},
     Intent.SCHEDULE_REQUEST: Rule(PERSON, task=reply("Nouveau délai demandé pendant un échéancier")),
-    Intent.SCHEDULE_ACCEPTED: Rule(peace=False),
+    Intent.SCHEDULE_ACCEPTED: Rule(),
 }
 """Situation `plan`: a schedule runs; what does not endanger it leaves it running, the rest goes to a person."""
 
@@ -203,7 +202,6 @@ CLOSED: Mapping[Intent, Rule] = {
         task=replace(LADDER[intent].task or reply("Demande du client"), approves=Approves.NONE, kind=TaskKind.REPLY)
         if intent in _ASKS
         else None,
-        peace=False,
     )
     for intent in Intent
 }

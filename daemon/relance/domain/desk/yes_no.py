@@ -17,7 +17,7 @@ from relance.domain.decisions import (
 )
 from relance.domain.desk.base import Desk, Ruling, close_caused, done
 from relance.domain.desk.orders import paid
-from relance.domain.escalation import item_key, notice_deadline
+from relance.domain.escalation import notice_deadline, purpose
 from relance.domain.intents import Intent
 from relance.domain.model import (
     Approves,
@@ -53,7 +53,7 @@ def _approve_notice(desk: Desk) -> Ruling:
     if not desk.still_stands:
         return done(desk, "accord caduc : la lettre ou le solde a changé depuis ; une nouvelle demande suit")
     deadline = notice_deadline(case, desk.day, desk.policy)
-    key = item_key(invoice, Stage.FORMAL_NOTICE)
+    key = purpose(case, invoice, Stage.FORMAL_NOTICE)
     data = {"deadline_on": deadline.isoformat(), "balance": str(invoice.balance), "task": str(desk.task.id)}
     mail = PlanMail(
         Letter.FORMAL_NOTICE,
