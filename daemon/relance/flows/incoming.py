@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from relance.domain.case import Case
 from relance.domain.decisions import Action, Decision, Note, OpenHold, OpenTask, PlanMail
 from relance.domain.hearing import Hearing, Reply
@@ -20,6 +22,7 @@ from relance.domain.model import TO_FIRM, Mail, Reason, TaskKind
 from relance.domain.records import ReadResult, Received
 from relance.domain.replies import decide_reply
 from relance.domain.text import fold_number
+from relance.errors import RelanceError
 from relance.flows.apply import apply
 from relance.flows.desk import Heard, hear_staff
 from relance.flows.firm import Firm
@@ -31,6 +34,8 @@ from relance.reading.auth import verdict
 from relance.reading.keys import Keys, is_own_copy, keys
 from relance.reading.message import Message, UnreadableMailError, parse
 from relance.reading.understand import Context, understand
+
+log = structlog.get_logger("relance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,13 @@ def read_one(store: Store, received_id: int, now: datetime, firm: Firm) -> None:
     try:
         gathered = gather(received, firm)
         store.transact(lambda unit: hear(unit, gathered, now, firm))
-    except (UnreadableMailError, ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as error:
-        why = f"{type(error).__name__}"
+    except UnreadableMailError:
+        store.transact(lambda unit: quarantine(unit, received, "pas un message", now, firm))
+    except RelanceError:
+        raise  # the store: the mail stays unread and nothing leaves before it is read
+    except Exception as error:  # noqa: BLE001  whatever a mail breaks, it must not stop the next one
+        why = type(error).__name__
+        log.error("mail_broke_the_reader", received=received_id, error=why)  # noqa: TRY400  ids and words, no text
         store.transact(lambda unit: quarantine(unit, received, why, now, firm))
 
 
