@@ -102,8 +102,10 @@ class App:
     def world(self) -> World:
         """The flows' view of the outside."""
         from relance.adapters.imap import ImapMailbox
+        from relance.adapters.logs import configure
         from relance.adapters.smtp import SmtpCourier
 
+        configure()
         mailbox = ImapMailbox(imap_account(self.settings))
         return World(self.store, mailbox, SmtpCourier(smtp_account(self.settings)), self.clock, self.firm)
 
