@@ -197,14 +197,15 @@ _ASKS = (
     Intent.UNCLEAR,
 )
 
-CLOSED: Mapping[Intent, Rule] = {
-    intent: Rule(
-        task=replace(LADDER[intent].task or reply("Demande du client"), approves=Approves.NONE, kind=TaskKind.REPLY)
-        if intent in _ASKS
-        else None,
-    )
-    for intent in Intent
-}
+
+def _read(intent: Intent) -> Rule:
+    usual = LADDER[intent].task
+    if usual is None or usual.approves is not Approves.NONE:
+        usual = reply("Demande du client sur une facture close")
+    return Rule(task=replace(usual, kind=TaskKind.REPLY) if intent in _ASKS else None)
+
+
+CLOSED: Mapping[Intent, Rule] = {intent: _read(intent) for intent in Intent}
 """Situation `closed`: nothing changes; a task only when the mail disputes or asks."""
 
 TABLE: Mapping[tuple[Intent, Situation], Rule] = {
