@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from relance.adapters.clock import FixedClock, SystemClock
 from relance.adapters.secrets import PasswordSource
 from relance.adapters.store.store import Store, open_store
 from relance.config import Settings, load
-from relance.errors import ConfigError
+from relance.errors import BusyError, ConfigError
 from relance.flows.firm import Firm
 from relance.flows.ports import Clock
 from relance.flows.world import World
@@ -26,9 +26,13 @@ from relance.writing.gabarits import Gabarits
 if TYPE_CHECKING:  # each command imports what it uses: status needs no IMAP
     from relance.adapters.imap import ImapSettings
     from relance.adapters.smtp import SmtpSettings
+    from relance.adapters.store.lease import Lease
     from relance.flows.imports import ImportResult
     from relance.flows.orders import Orders
     from relance.flows.passes import PassResult
+
+STANDBY_SECONDS = 10.0
+"""How often a standby looks whether it may take over: well under the minute the design allows."""
 
 TICK_WAIT = 60.0
 """Seconds a `tick` waits for another pass that holds the database (interface)."""
@@ -131,16 +135,31 @@ class App:
         """The daemon, until SIGTERM or Ctrl-C.
 
         Raises:
-            BusyError: another daemon is active on this database.
+            BusyError: another daemon is active on this database; on PostgreSQL this one stands by instead.
 
         """
         self._require_staff()
-        with self.store.lease().acquire(self._standby_seconds()) as lease:
+        lease = self.store.lease()
+        try:
+            lease.acquire()
+        except BusyError:
+            if not self.settings.storage_url.startswith("postgresql"):
+                raise  # on one machine a second daemon is a mistake
+            self._stand_by(lease)
+        with lease:
             asyncio.run(_serve(self.world(), lease.held))
 
-    def _standby_seconds(self) -> float:
-        """On PostgreSQL a second daemon stands by and takes over; on one machine it is a mistake."""
-        return float("inf") if self.settings.storage_url.startswith("postgresql") else 0.0
+    def _stand_by(self, lease: Lease) -> None:
+        """Wait until the active daemon is gone; systemd must not take the wait for a failed start."""
+        from relance.adapters.systemd import Notifier
+
+        herald = Notifier()
+        herald.ready()
+        while not lease.held():
+            herald.watchdog()
+            herald.status("en réserve : un autre service est actif sur cette base")
+            with contextlib.suppress(BusyError):
+                lease.acquire(STANDBY_SECONDS)
 
     def _require_staff(self) -> None:
         if not self.firm.lawyers():
@@ -238,7 +257,7 @@ class App:
         return f"Copie de la base écrite : {target}"
 
 
-@contextmanager
+@contextlib.contextmanager
 def open_app(config: Path, now: datetime | None = None) -> Iterator[App]:
     """Put the program together.
 
