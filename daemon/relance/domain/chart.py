@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from relance.domain.case import Situation
@@ -31,8 +30,8 @@ def filled(page: str) -> str:
         begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
         if begin not in page or end not in page:
             raise ValueError(f"no marker « {begin} » … « {end} »")
-        body = f"{begin}\n\n{table()}\n\n{end}"
-        page = re.sub(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _, text=body: text, page, flags=re.DOTALL)
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}\n\n{table()}\n\n{end}{rest.partition(end)[2]}"
     return page
 
 
