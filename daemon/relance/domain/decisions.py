@@ -74,6 +74,7 @@ class PlanMail:
     Attributes:
         to: addresses; () = the client's reachable contacts at the moment of the last look.
         received_id: the received mail it answers.
+        why: the rule or event that asks for it, French, for the journal.
 
     """
 
@@ -85,6 +86,7 @@ class PlanMail:
     task_id: int | None = None
     received_id: int | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class ReachStage:
     stage: Stage
     on: date
     deadline_on: date | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from relance.domain.case import Case, Standing, concerns, in_force, live, standing
-from relance.domain.decisions import Action, Decision, DropMail, Note, OpenTask, PlanMail, ReachStage
+from relance.domain.decisions import Action, Decision, DropMail, OpenTask, PlanMail, ReachStage
 from relance.domain.intents import Intent
 from relance.domain.model import REMINDERS, Approves, Invoice, Letter, Mail, MailItem, MailStatus, State, TaskKind
 from relance.domain.money import euros
@@ -134,10 +134,11 @@ def broken_promise_on(case: Case, invoice: Invoice) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """The one mail a client would get today: its letter (the tone of the highest step) and what advances."""
+    """The one mail a client would get today: its letter (the tone of the highest step), what advances, and why."""
 
     letter: Letter
     items: tuple[MailItem, ...]
+    why: str = ""
 
 
 def due_steps(case: Case, day: date, policy: Policy) -> tuple[tuple[Invoice, NextStep], ...]:
@@ -193,7 +194,8 @@ def reminder_due(case: Case, day: date, policy: Policy) -> Reminder | None:
         return None
     highest = max((s.stage for _, s in due), key=lambda stage: stage.rank)
     items = tuple(MailItem(i.id, s.stage, purpose(case, i, s.stage)) for i, s in due)
-    return Reminder(Letter(highest.value), items)
+    why = " ; ".join(f"{i.number} : {s.reason}" for i, s in due)
+    return Reminder(Letter(highest.value), items, why)
 
 
 def claimed(case: Case, day: date, policy: Policy) -> tuple[tuple[Invoice, ...], tuple[Invoice, ...]]:
@@ -234,7 +236,7 @@ def _reminder(case: Case, now: datetime, policy: Policy) -> Sequence[Action]:
         return [DropMail(m.id, "plus rien n’est dû par ce rappel") for m in waiting if not _leaving(m)]
     if any(_same(m, reminder) or _leaving(m) for m in waiting):
         return []
-    mail = PlanMail(reminder.letter, case.client.id, policy.calendar.next_open(now), reminder.items)
+    mail = PlanMail(reminder.letter, case.client.id, policy.calendar.next_open(now), reminder.items, why=reminder.why)
     return [*(DropMail(m.id, "remplacé par un rappel à jour") for m in waiting), mail]
 
 
@@ -292,8 +294,7 @@ def _task_step(case: Case, invoice: Invoice, step: NextStep, day: date) -> list[
     key = item_key(invoice, step.stage)
     return [
         OpenTask(kind, title, case.client.id, invoice.id, day, cause=f"step:{key}"),
-        ReachStage(invoice.id, step.stage, day),
-        Note("stage_reached", step.reason, case.client.id, invoice.id, {"stage": step.stage.value}),
+        ReachStage(invoice.id, step.stage, day, why=step.reason),
     ]
 
 

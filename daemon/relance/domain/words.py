@@ -41,6 +41,7 @@ STATES: Mapping[str, str] = {
 
 REASONS: Mapping[str, str] = {
     **INTENTS,
+    "unclear": "réponse à lire",
     "reply": "réponse du client",
     "manual": "décision du cabinet",
     "plan_broken": "échéancier rompu",

@@ -232,7 +232,9 @@ def _plan_mail(work: Work, a: d.PlanMail) -> None:
         )
         return
     when = f"{a.not_before:%d/%m/%Y %H:%M}"
-    work.note("mail_planned", f"{LETTERS[a.letter.value]} : prévu le {when}", a.client_id, about, mail=str(mail_id))
+    why = f", {a.why}" if a.why else ""
+    told = f"{LETTERS[a.letter.value]} : prévu le {when}{why}"
+    work.note("mail_planned", told, a.client_id, about, mail=str(mail_id))
 
 
 def _drop_mail(work: Work, a: d.DropMail) -> None:
@@ -256,13 +258,8 @@ def _reach_stage(work: Work, a: d.ReachStage) -> None:
     invoice = work.unit.invoices.get(a.invoice_id)
     deadline = a.deadline_on or invoice.deadline_on
     work.unit.invoices.update(replace(invoice, stage=a.stage, stage_on=a.on, deadline_on=deadline))
-    work.note(
-        "stage_reached",
-        f"étape faite : {STAGES[a.stage.value]}, le {a.on:%d/%m/%Y}",
-        invoice.client_id,
-        invoice.id,
-        stage=a.stage.value,
-    )
+    told = f"étape faite : {STAGES[a.stage.value]}, le {a.on:%d/%m/%Y}" + (f", {a.why}" if a.why else "")
+    work.note("stage_reached", told, invoice.client_id, invoice.id, stage=a.stage.value)
 
 
 def _restart_ladder(work: Work, a: d.RestartLadder) -> None:
