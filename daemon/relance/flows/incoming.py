@@ -142,9 +142,11 @@ def _hear_client(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> ReadR
     if not bearing.clients:
         # Secret professionnel: of a stranger's mail only position and hash stay.
         return _result(mail, "ignored", why="expéditeur inconnu, aucune référence", keep_body=False)
+    cases = [unit.case(client_id) for client_id in bearing.clients]
+    if all(_heard_before(unit, case, mail, first) for case in cases):
+        return _result(mail, "ignored", why="autre exemplaire d’un message déjà lu")
     understood = first
-    for client_id in bearing.clients:
-        case = unit.case(client_id)
+    for case in cases:
         understood = understand(mail.message, _context(case, mail, firm))
         apply(unit, decide(case, understood, mail, bearing, now, firm), now, firm)
     return ReadResult(
@@ -156,6 +158,19 @@ def _hear_client(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> ReadR
         new_text=understood.new_text,
         client_ids=bearing.clients,
     )
+
+
+def _heard_before(unit: Unit, case: Case, mail: Gathered, said: Understanding) -> bool:
+    """Whether this is one mail that came twice (to two addresses of the firm, or again by a server that retried).
+
+    A Message-ID alone proves nothing, careless programs use theirs again: sender, date and words are the same too.
+    """
+    same = (
+        unit.inbox.view(r.id).result
+        for r in case.received
+        if r.message_id and r.message_id == mail.message.message_id and r.sender == mail.keys.sender
+    )
+    return any(r.written_at == mail.message.date and r.new_text == said.new_text for r in same)
 
 
 def _context(case: Case, mail: Gathered, firm: Firm) -> Context:
