@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from acceptance_steps import CLIENT, NUMBER, ROW, point, query, reconfigure, reminded, rows
+
 from servers.embedded import ImapServer, Script, SmtpSink, free_port
 from servers.office import LAWYER, Office, answer, at, to_clients, to_firm
 
@@ -38,7 +39,7 @@ def test_a_mail_whose_answer_was_lost_is_doubtful_and_never_sent_again(office: O
 def test_the_firm_is_asked_about_a_doubtful_mail_in_the_same_pass(office: Office) -> None:
     assert office.take_in(ROW + "\n", "2026-03-09 09:00").returncode == 0
     office.sink.script = Script(drop="dot")
-    office.sink._on_mail = lambda _mail: setattr(office.sink, "script", Script())  # noqa: SLF001  the first mail alone
+    office.sink._on_mail = lambda _mail: setattr(office.sink, "script", Script())
     told = to_firm(office.tick("2026-03-09 09:30"))
     assert "peut-être parti" in told[0]["Subject"]
 
@@ -86,7 +87,7 @@ def test_a_mail_that_the_provider_filed_under_sent_has_left(office: Office) -> N
     def file_it(delivered: object) -> None:
         sent.append(delivered.raw, folder="Sent")  # type: ignore[attr-defined]
 
-    office.sink._on_mail = file_it  # noqa: SLF001  what Gmail and Microsoft do at once
+    office.sink._on_mail = file_it
     office.ok("tick", now=at("2026-03-09 09:30"))
     assert "doubtful" not in office.tasks("2026-03-09 09:31")
     shown = office.invoice(NUMBER, "2026-03-09 09:31")
