@@ -308,6 +308,7 @@ class ImapServer:
     async def _open(self) -> None:
         from proxyprotocol.reader import ProxyProtocolReader  # noqa: PLC0415  comes with the extra `demo`
         from pymap.backend.dict import DictBackend  # noqa: PLC0415  comes with the extra `demo`
+        from pymap.concurrent import Subsystem  # noqa: PLC0415  comes with the extra `demo`
         from pymap.imap import IMAPServer  # noqa: PLC0415  comes with the extra `demo`
         from pysasl.hashing import BuiltinHash  # noqa: PLC0415  comes with pymap
 
@@ -317,8 +318,13 @@ class ImapServer:
             demo_user=self.username, demo_password=self.password,
         )  # fmt: skip
         # One round: half a million of them, at each login, would guard a password that lives a minute.
-        hashing = BuiltinHash(rounds=1)
-        backend, config = await DictBackend.init(args, invalid_user_sleep=0.0, hash_context=hashing)
+        # So cheap it needs no thread either, which nobody would end.
+        backend, config = await DictBackend.init(
+            args,
+            invalid_user_sleep=0.0,
+            hash_context=BuiltinHash(rounds=1),
+            cpu_subsystem=Subsystem.for_asyncio(),
+        )
         config.apply_context()
         self._identity = backend.login.demo_user_identity
         async with self._identity.new_session() as session:
