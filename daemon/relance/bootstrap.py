@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each command imports what it uses: status needs no IMAP
     from relance.adapters.imap import ImapSettings
     from relance.adapters.smtp import SmtpSettings
     from relance.adapters.store.lease import Lease
+    from relance.adapters.systemd import Notifier
     from relance.flows.imports import ImportResult
     from relance.flows.orders import Orders
     from relance.flows.passes import PassResult
@@ -138,6 +139,8 @@ class App:
             BusyError: another daemon is active on this database; on PostgreSQL this one stands by instead.
 
         """
+        from relance.adapters.systemd import Notifier
+
         self._require_staff()
         lease = self.store.lease()
         try:
@@ -147,7 +150,12 @@ class App:
                 raise  # on one machine a second daemon is a mistake
             self._stand_by(lease)
         with lease:
-            asyncio.run(_serve(self.world(), lease.held))
+            # The store is open and ours: systemd may go on. The mail libraries are read while it does, and a
+            # provider that does not answer must never make it restart us.
+            herald = Notifier()
+            signal.signal(signal.SIGTERM, _leave)  # until the loop takes it over
+            herald.ready()
+            asyncio.run(_serve(self.world(), herald, lease.held))
 
     def _stand_by(self, lease: Lease) -> None:
         """Wait until the active daemon is gone; systemd must not take the wait for a failed start."""
@@ -279,15 +287,19 @@ def open_app(config: Path, now: datetime | None = None) -> Iterator[App]:
         store.close()
 
 
-async def _serve(world: World, held: Callable[[], bool]) -> None:
+def _leave(*_: object) -> None:
+    """A stop asked for before the loop runs: nothing is under way, so nothing is to be finished."""
+    raise SystemExit(0)
+
+
+async def _serve(world: World, herald: Notifier, held: Callable[[], bool]) -> None:
     """Run the daemon until a signal asks it to stop."""
     from relance.adapters.imap import Backoff
-    from relance.adapters.systemd import Notifier
     from relance.adapters.wakes import SchedulerWakes
     from relance.flows.loops import Daemon
     from relance.flows.outbox import Pace
 
-    daemon = Daemon(world, Notifier(), Backoff(), SchedulerWakes(), held, Pace(world.firm.per_minute))
+    daemon = Daemon(world, herald, Backoff(), SchedulerWakes(), held, Pace(world.firm.per_minute))
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, daemon.stop)

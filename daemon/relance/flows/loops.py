@@ -62,11 +62,10 @@ class Daemon:
         self.world.mailbox.interrupt()
 
     async def run(self) -> None:
-        """Work until `stop`; READY is told once the store is open, not when the provider answers."""
+        """Work until `stop`."""
         loop = asyncio.get_running_loop()
         self.watched_at = self.worked_at = loop.time()
         self.wakes.start(WAKE_SECONDS, self.woken.set)
-        self.herald.ready()
         log.info("ready")
         try:
             async with asyncio.TaskGroup() as group:
