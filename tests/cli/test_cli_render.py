@@ -14,7 +14,7 @@ from relance.domain.import_rows import Rejection
 from relance.domain.intents import Intent
 from relance.domain.model import Reason, TaskKind
 from relance.domain.policy import Stage
-from relance.flows.imports import ImportResult
+from relance.flows.imports import ImportResult, Updated
 
 INVOICE: dict[str, Any] = {
     "number": "2026-0142", "client": "SARL [exemple]", "email": "compta@exemple.test",
@@ -95,7 +95,7 @@ def test_preview_tells_when_what_and_to_whom(capsys: pytest.CaptureFixture[str])
 def test_an_import_names_each_refused_row(capsys: pytest.CaptureFixture[str]) -> None:
     result = ImportResult(
         created=["1", "2"],
-        updated=[("3", ("montant 10,00 € → 12,00 €",))],
+        updated=[Updated("3", ("montant 10,00 € → 12,00 €",))],
         rejected=[Rejection("f.csv", 5, "montant", "« -3 » n’est pas une somme positive", "4")],
         remarks=["Une remarque."],
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # imported when a table is drawn
     from rich.console import Console
     from rich.table import Table
 
+    from relance.flows.imports import ImportResult
+    from relance.flows.passes import PassResult
+
 _FIGURES = ("amount", "paid", "credited", "balance", "due_on", "email", "stage", "stage_on", "next_stage", "next_on")
 
 
@@ -46,12 +49,12 @@ def sentence(given: str) -> None:
     click.echo(typeset(given))
 
 
-def import_report(result: Any) -> None:
+def import_report(result: ImportResult) -> None:
     """Write what became of the rows; refused ones with row and reason, on stderr."""
     _count("créées", result.created)
-    _count("mises à jour", [number for number, _ in result.updated])
-    for number, changes in result.updated:
-        click.echo(typeset(f"  {number} : {', '.join(changes)}"))
+    _count("mises à jour", [invoice.number for invoice in result.updated])
+    for invoice in result.updated:
+        click.echo(typeset(f"  {invoice.number} : {', '.join(invoice.changes)}"))
     _count("inchangées", result.unchanged)
     if result.held:
         _count("suspendues, absentes de la liste", result.held)
@@ -69,7 +72,7 @@ def _count(label: str, numbers: Sequence[str]) -> None:
     click.echo(typeset(f"{label} : {len(numbers)}{shown}"))
 
 
-def tick_report(result: Any) -> None:
+def tick_report(result: PassResult) -> None:
     """Write what one pass did."""
     click.echo(typeset(f"courriers lus : {result.read} · décisions : {result.decided} · envoyés : {result.sent}"))
 
