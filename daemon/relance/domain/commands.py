@@ -78,7 +78,8 @@ _TASKS: Mapping[TaskKind, tuple[tuple[str, str], ...]] = {
         ("rien reçu", "aucun paiement : demander sa référence au client"),
         _HOLD,
     ),
-    TaskKind.ADDRESS: (("nouvelle adresse : x@y.fr", "écrire désormais à cette adresse"), _RELEASE, _HOLD, _PAID),
+    # A new address comes in by an import, until the desk can record one: no word is offered that does nothing.
+    TaskKind.ADDRESS: (("on reprend", "l’adresse est corrigée par un import : reprendre"), _HOLD, _PAID),
     TaskKind.DOUBTFUL: (("ok", "considérer ce courriel comme parti"), ("non", "il n’est pas parti"), _HOLD),
     TaskKind.HANDOVER: (
         _HOLD,

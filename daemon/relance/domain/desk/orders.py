@@ -10,10 +10,11 @@ from relance.domain.decisions import (
     Action,
     Note,
     OpenHold,
+    OpenTask,
 )
 from relance.domain.desk.base import Desk, Ruling, close_caused, done, nothing, read_amount, read_date
 from relance.domain.intents import Intent
-from relance.domain.model import ZERO, Cancelled
+from relance.domain.model import ZERO, Cancelled, Invoice, TaskKind
 from relance.domain.money import euros
 from relance.domain.people import Role
 
@@ -100,9 +101,22 @@ def called(desk: Desk) -> Ruling:
             OpenHold(invoice.client_id, invoice.id, Intent.PROMISE_TO_PAY.value, until, cause=f"task:{desk.task.id}")
         )
     elif invoice is not None and outcome in ("dispute", "schedule"):
-        reason = Intent.DISPUTE if outcome == "dispute" else Intent.SCHEDULE_REQUEST
-        actions.append(OpenHold(invoice.client_id, None, reason.value, None, cause=f"task:{desk.task.id}"))
+        actions += _stopped_by_telephone(desk, invoice, Intent.DISPUTE if outcome == "dispute" else _SCHEDULE)
     return done(desk, "appel noté", *actions)
+
+
+_SCHEDULE = Intent.SCHEDULE_REQUEST
+
+
+def _stopped_by_telephone(desk: Desk, invoice: Invoice, reason: Intent) -> list[Action]:
+    """What a client said on the telephone stops as his mail would, and a lawyer is asked."""
+    cause = f"task:{desk.task.id}"
+    label = "Contestation au téléphone" if reason is Intent.DISPUTE else "Délai demandé au téléphone"
+    title = f"{label} : {desk.case.client.name if desk.case else ''}, facture {invoice.number}"
+    return [
+        OpenHold(invoice.client_id, None, reason.value, None, cause=cause),
+        OpenTask(TaskKind.REPLY, title, invoice.client_id, invoice.id, desk.day, cause=cause, data={"label": label}),
+    ]
 
 
 def posted(desk: Desk) -> Ruling:
