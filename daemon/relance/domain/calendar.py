@@ -17,11 +17,11 @@ ONE_DAY = timedelta(days=1)
 
 REGIONS: dict[str, str] = {
     "Alsace-Moselle": "57",
-    "Guadeloupe": "GP",
-    "Guyane": "GF",
-    "Martinique": "MQ",
-    "Mayotte": "MY",
-    "La Réunion": "LRE",
+    "Guadeloupe": "971",
+    "Guyane": "973",
+    "Martinique": "972",
+    "Mayotte": "976",
+    "La Réunion": "974",
     "Saint-Barthélemy": "BL",
     "Saint-Martin": "MF",
     "Nouvelle-Calédonie": "NC",
@@ -29,7 +29,7 @@ REGIONS: dict[str, str] = {
     "Saint-Pierre-et-Miquelon": "PM",
     "Wallis-et-Futuna": "WF",
 }
-"""Names a firm may write in `[sending] region` -> subdivision codes of the `holidays` package."""
+"""Names a firm may write in `[sending] region` -> subdivision codes of the `holidays` package (ISO 3166-2:FR)."""
 
 
 @lru_cache(maxsize=64)
