@@ -98,7 +98,11 @@ def rehearse(scenario: Scenario, view: View, parent: Path | None = None) -> Stor
             start = datetime.combine(scenario.starts_on, scenario.watches[0], tzinfo=ZONE)
             with open_app(stage.config, start) as app, app.store.lease().acquire():
                 _import(app, stage, view)
-                return asyncio.run(_Rehearsal(scenario, stage, app, view).run())
+                world = app.world()
+                try:
+                    return asyncio.run(_Rehearsal(scenario, stage, app, world, view).run())
+                finally:
+                    world.mailbox.close()  # only now: until the loop has ended a thread may still be talking on it
     finally:
         view.closes()
 
@@ -117,6 +121,7 @@ class _Rehearsal:
     scenario: Scenario
     stage: Stage
     app: App
+    world: World
     view: View
     seen: int = 0
     problems: list[str] = field(default_factory=list)
@@ -124,20 +129,16 @@ class _Rehearsal:
     async def run(self) -> Story:
         clock = self.app.clock
         assert isinstance(clock, FixedClock)  # noqa: S101  it was opened with an instant
-        world = self.app.world()
         calendar = self.app.firm.policy.calendar
         play, keeper = Play(self.scenario, calendar), Keeper(self.stage.folder)
         instants = tuple(passes(self.scenario, calendar))
         pace = Pace(self.app.firm.per_minute)
-        try:
-            for done, now in enumerate(instants, 1):
-                clock.move(now)
-                self.view.moves(now, done, len(instants))
-                play.bring(now, lambda mail: self._deliver(mail, keeper))
-                await self._pass(world, pace, play, keeper, now)
-                await self.view.stands(lambda: self.app.status(everything=True))
-        finally:
-            world.mailbox.close()
+        for done, now in enumerate(instants, 1):
+            clock.move(now)
+            self.view.moves(now, done, len(instants))
+            play.bring(now, lambda mail: self._deliver(mail, keeper))
+            await self._pass(pace, play, keeper, now)
+            await self.view.stands(lambda: self.app.status(everything=True))
         return self._story(play, instants)
 
     def _deliver(self, mail: Arriving, keeper: Keeper) -> None:
@@ -145,8 +146,8 @@ class _Rehearsal:
         keeper.keep_arrived(mail, _group(mail))
         self.view.arrives(mail)
 
-    async def _pass(self, world: World, pace: Pace, play: Play, keeper: Keeper, now: datetime) -> None:
-        result = await whole_pass(world, pace)
+    async def _pass(self, pace: Pace, play: Play, keeper: Keeper, now: datetime) -> None:
+        result = await whole_pass(self.world, pace)
         self.problems += result.problems
         taken = self.stage.smtp.box[self.seen :]
         self.seen += len(taken)

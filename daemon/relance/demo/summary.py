@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # imported when a table is drawn
 
 NBSP = "\u00a0"
 
+TABLE_WIDTH = 120
+"""Columns that the table needs."""
+
 
 def print_summary(console: Console, story: Story, found: Sequence[Check], seconds: float) -> None:
     """Draw everything that follows the last pass.
@@ -45,6 +48,9 @@ def print_summary(console: Console, story: Story, found: Sequence[Check], second
 
 
 def _invoices(console: Console, story: Story) -> None:
+    if console.width < TABLE_WIDTH:
+        _narrow(console, story)
+        return
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  drawn only here
     from rich.table import Table  # noqa: PLC0415  idem
     from rich.text import Text  # noqa: PLC0415  idem
@@ -57,17 +63,33 @@ def _invoices(console: Console, story: Story) -> None:
     drawn.add_column("Au bout du compte, et pourquoi", overflow="fold")
     for invoice in sorted(story.status["invoices"], key=lambda i: i["number"]):
         debtor = story.scenario.debtor_of(invoice["number"])
-        sent = sum(not s.to_firm and invoice["number"] in s.numbers for s in story.sent)
         end, colour = _ending(story, invoice)
         drawn.add_row(
             invoice["number"],
             f"{debtor.name}{NBSP}: {debtor.story}",
             STAGES.get(str(invoice["stage"]), "aucune"),
-            str(sent),
+            str(_sent(story, invoice)),
             euros(parse_amount(invoice["balance"])),
             Text(end, style=colour),
         )
     console.print(drawn)
+
+
+def _narrow(console: Console, story: Story) -> None:
+    """The same without columns, for a terminal that has no room for them."""
+    console.print()
+    for invoice in sorted(story.status["invoices"], key=lambda i: i["number"]):
+        debtor = story.scenario.debtor_of(invoice["number"])
+        end, colour = _ending(story, invoice)
+        console.print(f"{invoice['number']} {debtor.name}", style="bold")
+        console.print(f"  {debtor.story} ({_sent(story, invoice)} envois)")
+        console.print(f"  {end}{NBSP}; reste dû {euros(parse_amount(invoice['balance']))}", style=colour)
+    console.print()
+
+
+def _sent(story: Story, invoice: Mapping[str, Any]) -> int:
+    """How many mails to the client named the invoice."""
+    return sum(not s.to_firm and invoice["number"] in s.numbers for s in story.sent)
 
 
 def _ending(story: Story, invoice: Mapping[str, Any]) -> tuple[str, str]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # imported when a page is drawn
     from rich.live import Live
     from rich.table import Table
 
-OPENING = "Répétition : {count} factures, {weeks} semaines, sur des serveurs de messagerie de cette machine."
 PACE = 0.22
 """Seconds a pass takes at least on a terminal: ten weeks in half a minute, so that eyes can follow."""
 
@@ -137,6 +136,7 @@ class LiveView:
 
     def _page(self, now: datetime) -> RenderableType:
         from rich.console import Group  # noqa: PLC0415  drawn only here
+        from rich.padding import Padding  # noqa: PLC0415  idem
         from rich.progress_bar import ProgressBar  # noqa: PLC0415  idem
         from rich.rule import Rule  # noqa: PLC0415  idem
         from rich.text import Text  # noqa: PLC0415  idem
@@ -147,17 +147,20 @@ class LiveView:
         lines = [Text.from_markup(line, overflow="ellipsis") for line in self._lines]
         for line in lines:
             line.no_wrap = True
-        room = max(self._console.height - len(lines) - 7, 4)
-        return Group(head, bar, self._board(room), Rule(style="dim"), *lines)
+        room = max(self._console.height - len(lines) - 6, 4)
+        return Group(head, Padding(bar, (0, 0, 1, 0)), self._board(room), Rule(style="dim"), *lines)
 
     def _board(self, room: int) -> Table:
         """The invoices; on a low terminal those that are still owed come first."""
         from rich.table import Table  # noqa: PLC0415  drawn only here
         from rich.text import Text  # noqa: PLC0415  idem
 
-        board = Table(box=None, pad_edge=False, expand=False)
-        for title, wide in (("Facture", 9), ("Client", 26), ("État", 16), ("Dernier événement", 46)):
-            board.add_column(title, max_width=wide, no_wrap=True, overflow="ellipsis")
+        client = 26 if self._console.width >= 100 else 18
+        columns = {"Facture": 9, "Client": client, "État": 17}
+        columns["Dernier événement"] = max(self._console.width - sum(columns.values()) - 4, 10)
+        board = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+        for title, width in columns.items():
+            board.add_column(title, width=width, no_wrap=True, overflow="ellipsis")
         invoices = sorted(self._status["invoices"], key=lambda i: i["number"])
         if len(invoices) > room:
             invoices = sorted(invoices, key=lambda i: i["state"] == "settled")[:room]
