@@ -82,7 +82,7 @@ _YES = r"(?:accepte(?:ons)?|acceptons|accord(?: pour| sur| avec)?|d'accord|convi
 BUT = r"\b(?:mais|sauf|toutefois|cependant|neanmoins|par contre|en revanche|a condition|plutot|seulement|sous reserve|si vous|si c'est|a moins|excepte|but|however|only if|unless|ne (?:peux|pouvons|pourrai|pourrons|convien\w+|me|nous|suis|sommes)|n'est pas|pas d'accord|pas possible|impossible|trop|au lieu|repousser|decaler|modifier|commencer (?:plutot|en|le))\b"
 """Words that take an acceptance back, or make it a counter-proposal."""
 ACCEPTED: tuple[Rule, ...] = (
-    strong(Intent.SCHEDULE_ACCEPTED, "accepts", rf"\b{_YES}", unless=BUT + r"|n'accept|pas accept|refus", asked=False),
+    strong(Intent.SCHEDULE_ACCEPTED, "accepts", rf"\b{_YES}", unless=BUT + r"|n'accept|pas accept|refus", asked=False, negatable=True),
 )  # fmt: skip
 REFUSED: tuple[Rule, ...] = (
     strong(Intent.SCHEDULE_REFUSED, "refuses", r"\b(?:refus\w+|n'accept\w+ pas|ne (?:peux|pouvons|puis|saurais|saurions) (?:pas |malheureusement pas )?(?:accepter|accepte|suivre|tenir|assumer|honorer|valider|respecter|payer|regler|verser)|ne (?:me |nous )?(?:convient|conviennent|va|vont|correspond) pas|pas (?:possible|acceptable|tenable|realiste|jouable|envisageable|d'accord)|impossible|"

@@ -23,6 +23,8 @@ _NOT_BEFORE = re.compile(
     r"\b(?:ne|n'|not|n't|never)\b.{0,30}\b(?:pas|rien|nullement|aucunement|jamais|plus|ni|aucune?|point|not)\b.{0,25}$"
     r"|\b(?:pas|ni|sans|aucune?|non|nullement|not|no|without|loin de)\b(?: (?:de|d'|la|le|les|vouloir|que je|aucune?|any)\b)? ?'?$"
 )
+_NOT_AFTER = re.compile(r"^\W{0,2}(?:pas|plus|jamais|point|rien)\b(?! (?:de (?:souci|probleme)|seulement|que\b))")
+"""Speech and telephones drop « ne »: « j'accepte pas », « je conteste pas »."""
 _NOT_AROUND = re.compile(r"(?:\bne |\bn')\w+ (?:\w+ )?(?:pas|nullement|aucunement|rien|point)\b")
 
 
@@ -139,7 +141,8 @@ def _holds(rule: Rule, sentence: Sentence, match: re.Match[str]) -> bool:
 
 def _negated(folded: str, match: re.Match[str]) -> bool:
     before = re.split(r"[,;:(]|\bmais\b", folded[: match.start()])[-1]
-    return bool(_NOT_BEFORE.search(before) or _NOT_AROUND.search(before[-40:] + match[0]))
+    after = folded[match.end() :]
+    return bool(_NOT_BEFORE.search(before) or _NOT_AROUND.search(before[-40:] + match[0]) or _NOT_AFTER.match(after))
 
 
 def about_others(sentence: Sentence) -> bool:
