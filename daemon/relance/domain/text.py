@@ -35,7 +35,7 @@ _CIVILITIES = frozenset(
 
 def plain(text: str) -> str:
     """Lower case without accents or punctuation, words separated by one space."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae")).casefold()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae")).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
