@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from relance.domain.commands import UNCLEAR, StaffAnswer, understand_answer
-from relance.reading.machine import machine
+from relance.reading.machines.kinds import machine
 from relance.reading.message import Message
 from relance.reading.quoting import new_words
 

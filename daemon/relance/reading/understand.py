@@ -13,7 +13,7 @@ from relance.domain.intents import Entities, Intent, Understanding
 from relance.reading.entities import Sum, bare_sums, instalments, invoices, other_address, sums
 from relance.reading.intents import Reading, read
 from relance.reading.intents.rule import Signal
-from relance.reading.machine import machine
+from relance.reading.machines.kinds import machine
 from relance.reading.message import Message
 from relance.reading.quoting import new_words
 from relance.reading.words import Sentence, sentences

@@ -1,0 +1,1 @@
+"""Mail that no person wrote: reports of mail systems, absences, acknowledgements of ticket systems, receipts."""
