@@ -33,6 +33,7 @@ from relance.domain.model import (
     MailItem,
     MailStatus,
     State,
+    Task,
     TaskKind,
 )
 from relance.domain.policy import Policy, Stage
@@ -322,6 +323,17 @@ def test_a_failed_reminder_is_planned_again_only_when_its_task_is_closed() -> No
     f.until(date(2026, 3, 5))
     assert f.stages() == [(date(2026, 3, 5), "due")]
     assert f.refused_plans == []
+
+
+def test_a_reminder_whose_gabarit_failed_is_not_planned_at_every_pass() -> None:
+    item = MailItem(2, Stage.DUE, "2:due:0")
+    broken = Mail(50, Letter.DUE, MailStatus.FAILED, 1, (item,))
+    asked = Task(1, TaskKind.OTHER, "Gabarit à corriger", 1, 2, cause="mail:50")
+    ready = invoice(stage=Stage.PREVENTIVE)
+    assert reminder_due(case_of(ready, mails=(broken,), tasks=(asked,)), DUE, POLICY) is None
+    again = reminder_due(case_of(ready, mails=(broken,)), DUE, POLICY)
+    assert again is not None
+    assert [i.key for i in again.items] == ["2:due:0/retry1"]
 
 
 def test_people_are_told_a_next_day_that_is_not_past_and_keeps_the_peace_between_two_reminders() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from relance.domain import manual
 from relance.domain.case import is_open, standing
-from relance.domain.commands import offered, understand_answer
+from relance.domain.commands import Command, offered, understand_answer
 from relance.domain.escalation import next_step
 from relance.domain.intents import PRECEDENCE, Bounce, Intent, Standing, Verdict
 from relance.domain.model import (
@@ -30,7 +30,7 @@ from relance.domain.model import (
     State,
     TaskKind,
 )
-from relance.domain.policy import Means, Policy
+from relance.domain.policy import Means, Policy, Stage
 from relance.domain.records import Outcome
 
 Event = Callable[[FirmInMemory], None]
@@ -173,6 +173,12 @@ OUTCOMES = {
 }
 
 
+def yes_to_approvals(f: FirmInMemory) -> None:
+    for task in f.case.tasks:
+        if task.kind is TaskKind.APPROVAL:
+            f.answers(task, Command.APPROVE)
+
+
 def server(name: str) -> Event:
     def play(f: FirmInMemory) -> None:
         f.server = lambda _: OUTCOMES[name]
@@ -189,21 +195,32 @@ EVENTS = st.lists(
         money(),
         answers(),
         answers(),
+        st.just(yes_to_approvals),
         orders(),
         st.sampled_from([*OUTCOMES, "sent", "sent"]).map(server),
     ),
-    min_size=1,
+    min_size=4,
     max_size=25,
 )
 
 
-def new_firm(kind: ClientKind = ClientKind.PROFESSIONAL) -> FirmInMemory:
+STARTS = st.tuples(
+    st.sampled_from(ClientKind),
+    st.sampled_from([None, Stage.FIRM, Stage.CALL, Stage.FORMAL_NOTICE]),
+    st.booleans(),
+)
+"""Kind of the client, stage of its oldest invoice, whether it has a second address."""
+
+
+def new_firm(start: tuple[ClientKind, Stage | None, bool]) -> FirmInMemory:
+    kind, stage, two_addresses = start
+    old = invoice("2026-0003", "90.00", date(2025, 12, 1))
     invoices = (
         invoice("2026-0001", "1200.00", date(2026, 3, 2)),
         invoice("2026-0002", "400.00", date(2026, 3, 11), document_id=None),
-        invoice("2026-0003", "90.00", date(2025, 12, 1)),
+        replace(old, stage=stage, stage_on=START) if stage else old,
     )
-    contacts = (Contact(1, ADDRESS), Contact(2, SECOND))
+    contacts = (Contact(1, ADDRESS), Contact(2, SECOND, copy=not two_addresses))
     return FirmInMemory(case_of(*invoices, kind=kind, contacts=contacts), at(START))
 
 
@@ -265,6 +282,11 @@ def every_unpaid_invoice_has_a_future(f: FirmInMemory) -> None:
             assert f.case.reachable
 
 
+def a_doubt_is_always_a_question(f: FirmInMemory) -> None:
+    asked = {t.data["mail"] for t in (*f.case.tasks, *f.closed_tasks) if t.kind is TaskKind.DOUBTFUL}
+    assert {str(m.id) for m in f.case.mails if m.status is MailStatus.DOUBTFUL} <= asked
+
+
 def stages_only_climb(f: FirmInMemory) -> None:
     reached = [event for _, event in f.events if event.startswith("reached:")]
     assert len(reached) == len(set(reached))
@@ -276,6 +298,7 @@ def check(f: FirmInMemory) -> None:
     reminders_are_five_days_apart(f)
     legal_weight_has_a_yes(f)
     every_unpaid_invoice_has_a_future(f)
+    a_doubt_is_always_a_question(f)
     stages_only_climb(f)
     assert f.refused_plans == [] or all(a.letter not in REMINDERS for _, a in f.refused_plans)
 
@@ -291,18 +314,22 @@ def play(f: FirmInMemory, events: Sequence[Event]) -> None:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(EVENTS, st.sampled_from(ClientKind))
-def test_no_sequence_of_events_breaks_a_promise(events: list[Event], kind: ClientKind) -> None:
-    f = new_firm(kind)
+@given(EVENTS, STARTS)
+def test_no_sequence_of_events_breaks_a_promise(
+    events: list[Event], start: tuple[ClientKind, Stage | None, bool]
+) -> None:
+    f = new_firm(start)
     play(f, events)
     event(f"mails sent: {min(len(f.sent), 10)}")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(EVENTS)
-def test_a_client_who_falls_silent_is_heard_of_again(events: list[Event]) -> None:
+@given(EVENTS, STARTS)
+def test_a_client_who_falls_silent_is_heard_of_again(
+    events: list[Event], start: tuple[ClientKind, Stage | None, bool]
+) -> None:
     """Whatever happened, half a year of silence ends on every unpaid invoice with a task that was recalled."""
-    f = new_firm()
+    f = new_firm(start)
     play(f, events)
     f.server = lambda _: SENT
     f.until(f.today + timedelta(days=180))
