@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # each command imports what it uses: status needs no IMAP
     from relance.flows.imports import ImportResult
     from relance.flows.orders import Orders
     from relance.flows.passes import PassResult
+    from relance.reading.model import Model
 
 STANDBY_SECONDS = 10.0
 """How often a standby looks whether it may take over: well under the minute the design allows."""
@@ -55,7 +57,16 @@ def make_firm(settings: Settings) -> Firm:
         per_day=settings.sending.per_day,
         inbox=settings.imap.inbox,
         keeps_sent=settings.imap.sent != "",
+        model=_model,
     )
+
+
+@cache
+def _model() -> Model:
+    """The weights, read once in a process."""
+    from relance.reading.model import read_model
+
+    return read_model(files.packaged_weights())
 
 
 def imap_account(settings: Settings, timeout: float = 60) -> ImapSettings:

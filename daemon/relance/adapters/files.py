@@ -33,6 +33,16 @@ def example_config() -> str:
     return packaged("config.example.toml").read_text(encoding="utf-8")
 
 
+def packaged_weights() -> bytes:
+    """The trained weights of the reader.
+
+    Raises:
+        WorldError: the installation is incomplete.
+
+    """
+    return packaged("weights.bin").read_bytes()
+
+
 def packaged_gabarits() -> Mapping[str, str]:
     """The gabarits of the program: file name -> text."""
     return _texts(packaged("gabarits"))

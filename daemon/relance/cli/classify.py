@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from relance.cli.french import typeset
 from relance.cli.options import json_option
 from relance.cli.render import console, day, euros, json_line
 from relance.errors import RelanceError, why
+
+if TYPE_CHECKING:  # help needs no reader
+    from relance.reading.understand import Context
 
 
 @click.command(
@@ -25,9 +28,14 @@ from relance.errors import RelanceError, why
 @click.pass_context
 def classify_command(ctx: click.Context, files: Sequence[Path], *, pending_proposal: bool, as_json: bool) -> None:
     """Say what mails mean."""
+    from relance.adapters.files import packaged_weights  # noqa: PLC0415  help needs no reader
+    from relance.reading.model import read_model  # noqa: PLC0415  idem
+    from relance.reading.understand import Context  # noqa: PLC0415  idem
+
+    context = Context(pending_proposal=pending_proposal, model=read_model(packaged_weights()))
     broken = False
     for file in files:
-        result = _read(file, pending_proposal=pending_proposal)
+        result = _read(file, context)
         broken = broken or "error" in result
         if as_json:
             json_line(result)
@@ -37,14 +45,14 @@ def classify_command(ctx: click.Context, files: Sequence[Path], *, pending_propo
         ctx.exit(1)
 
 
-def _read(file: Path, *, pending_proposal: bool) -> Mapping[str, Any]:
+def _read(file: Path, context: Context) -> Mapping[str, Any]:
     """One mail as the JSON of the interface; a file that is no mail gives its error."""
     from relance.reading import message  # noqa: PLC0415  help needs no reader
     from relance.reading.as_json import as_json as told  # noqa: PLC0415  idem
-    from relance.reading.understand import Context, understand  # noqa: PLC0415  idem
+    from relance.reading.understand import understand  # noqa: PLC0415  idem
 
     try:
-        found = understand(message.parse(file.read_bytes()), Context(pending_proposal=pending_proposal))
+        found = understand(message.parse(file.read_bytes()), context)
     except OSError as error:
         return {"file": str(file), "error": f"le fichier ne peut pas être lu ({why(error)})"}
     except RelanceError as error:

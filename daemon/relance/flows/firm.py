@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from relance.domain.model import Task, TaskKind
 from relance.domain.people import Role, StaffMember
 from relance.domain.policy import Policy
 from relance.writing.facts import FirmFacts
 from relance.writing.gabarits import Gabarits
+
+if TYPE_CHECKING:  # commands that read no mail load no reader
+    from relance.reading.model import Model
+
+
+def _no_model() -> None:
+    """The reader's rules alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Firm:
         per_day: mails in 24 hours, at most.
         inbox: the watched folder.
         keeps_sent: whether a copy of each mail goes to the Sent folder.
+        model: gives the trained weights of the reader, asked for with the first mail; None = its rules alone.
 
     """
 
@@ -41,6 +51,7 @@ class Firm:
     per_day: int = 500
     inbox: str = "INBOX"
     keeps_sent: bool = True
+    model: Callable[[], Model | None] = field(default=_no_model, repr=False)
 
     @property
     def address(self) -> str:

@@ -137,7 +137,7 @@ def _with_head(result: ReadResult, mail: Gathered) -> ReadResult:
 
 
 def _hear_client(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> ReadResult:
-    first = understand(mail.message, Context(own_addresses=frozenset({firm.address})))
+    first = understand(mail.message, Context(own_addresses=frozenset({firm.address}), model=firm.model()))
     bearing = find_clients(unit, mail, first)
     if not bearing.clients:
         # Secret professionnel: of a stranger's mail only position and hash stay.
@@ -179,6 +179,7 @@ def _context(case: Case, mail: Gathered, firm: Firm) -> Context:
         numbers=tuple(i.number for i in case.invoices),
         own_addresses=frozenset({firm.address, *(m.email for m in firm.staff)}),
         received_at=mail.received.internal_date,
+        model=firm.model(),
     )
 
 

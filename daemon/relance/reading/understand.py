@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from relance.domain.dates import days, free_days
 from relance.domain.intents import Entities, Intent, Understanding
 from relance.reading.entities import Sum, bare_sums, instalments, invoices, other_address, sums
-from relance.reading.intents import Reading, read
+from relance.reading.intents import Reading, fire, read
 from relance.reading.intents.rule import Signal
+from relance.reading.judge import Heard, judge
 from relance.reading.machines.kinds import machine
 from relance.reading.message import Message
+from relance.reading.model import Model
 from relance.reading.quoting import new_words
 from relance.reading.words import Sentence, sentences
 
@@ -33,6 +35,7 @@ class Context:
         zone: the firm's time zone: « vendredi » is resolved in it.
         own_addresses: lower-case addresses of the firm.
         received_at: aware; used where the mail has no Date.
+        model: the trained weights; None = rules alone.
 
     """
 
@@ -41,6 +44,7 @@ class Context:
     zone: ZoneInfo = field(default_factory=_paris)
     own_addresses: frozenset[str] = frozenset()
     received_at: datetime | None = None
+    model: Model | None = None
 
 
 _DONE = frozenset({Intent.PAID, Intent.PARTIAL_PAYMENT})
@@ -67,7 +71,7 @@ def understand(message: Message, context: Context) -> Understanding:
         return Understanding(Intent.UNCLEAR, confidence=0.9, evidence=("corps chiffré ou scellé",), new_text=new_text)
     said = sentences(text)
     own = {*context.own_addresses, message.sender, *message.to, *message.cc}
-    reading = read(said, pending_proposal=context.pending_proposal)
+    reading = _reading(said, context, from_subject=from_subject)
     return Understanding(
         intent=reading.intent,
         secondary=reading.secondary,
@@ -78,6 +82,17 @@ def understand(message: Message, context: Context) -> Understanding:
         by_invoice=_by_invoice(reading, said, context),
         from_subject=from_subject,
     )
+
+
+def _reading(said: tuple[Sentence, ...], context: Context, *, from_subject: bool) -> Reading:
+    heard = listen(said, pending=context.pending_proposal, from_subject=from_subject)
+    return judge(heard, context.model) if context.model else heard.rules
+
+
+def listen(said: tuple[Sentence, ...], *, pending: bool, from_subject: bool) -> Heard:
+    """What the rules hear in a mail, ready to be judged."""
+    fired = fire(said, pending_proposal=pending)
+    return Heard(said, fired, read(said, fired, pending_proposal=pending), pending, from_subject)
 
 
 def _entities(

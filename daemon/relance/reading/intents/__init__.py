@@ -56,7 +56,8 @@ _POLITE = re.compile(
     r"\W*(?:(?:bonjour|bonsoir|madame|monsieur|maitre|mesdames|messieurs|cher|chere|hello|hi|dear|merci|cordialement|bien a vous|salutations|sinceres|veuillez (?:agreer|recevoir|croire)|je vous prie|nous vous prions|restant|"
     r"dans l'attente|en vous|bonne (?:journee|reception|soiree|semaine|continuation)|best|kind|regards|thank|avec mes|excus\w+|desolee?s?|(?:je|nous) (?:suis|sommes|m'excuse|vous prie|vous remerci\w+|reste|restons)|respectueu\w+|sincerement|a (?:bientot|tres vite)|sorry|apologies|bien cordialement)\b.{0,120}|.{0,14})\W*"
 )
-_UNSURE = 0.35
+UNSURE = 0.35
+"""Confidence of a mail that is not understood."""
 _OWN = re.compile(
     r"\b(?:je|j'|nous|notre|nos|mon|ma|mes|me|m'|moi|la societe|l'entreprise|notre entreprise|votre (?:creance|declaration|debit\w+|client\w*)|declar\w+|our|my|we|i)\b"
 )
@@ -74,6 +75,7 @@ class Reading:
 
     Attributes:
         signals: everything that fired for the labels given, primary ones first.
+        words: deciding words where no rule has named them.
 
     """
 
@@ -81,24 +83,31 @@ class Reading:
     secondary: tuple[Intent, ...]
     confidence: float
     signals: tuple[Signal, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:
         """Words of the mail that decided, at most five pieces."""
-        return tuple(dict.fromkeys(s.evidence for s in self.signals))[:5]
+        return tuple(dict.fromkeys((*self.words, *(s.evidence for s in self.signals))))[:5]
 
 
-def read(sentences: tuple[Sentence, ...], *, pending_proposal: bool) -> Reading:
-    """Labels of a mail's sentences.
+def fire(sentences: tuple[Sentence, ...], *, pending_proposal: bool) -> tuple[Signal, ...]:
+    """Every rule that fires on a mail's sentences, those that only warn included."""
+    return tuple(apply(_ALWAYS + (_PENDING if pending_proposal else ()), sentences))
+
+
+def read(sentences: tuple[Sentence, ...], fired: tuple[Signal, ...] | None = None, *, pending_proposal: bool) -> Reading:
+    """Labels of a mail's sentences by the rules alone.
 
     Args:
         sentences: the sender's new words.
+        fired: what `fire` gives for them, where it is known already.
         pending_proposal: the firm has proposed a schedule and waits for the answer.
 
     """
     if foreign(sentences):
         return _unclear([])
-    fired = apply(_ALWAYS + (_PENDING if pending_proposal else ()), sentences)
+    fired = fire(sentences, pending_proposal=pending_proposal) if fired is None else fired
     said = _refine(
         [s for s in fired if not s.rule.sign and _their_own(s, sentences)],
         sentences,
@@ -112,11 +121,11 @@ def read(sentences: tuple[Sentence, ...], *, pending_proposal: bool) -> Reading:
     doubts = _doubts(signs, labels, primary)
     secondary = tuple(i for i in PRECEDENCE if i in labels and i is not primary)
     if doubts or _contradicts(primary, labels, sentences):
-        return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), _UNSURE, tuple(doubts + said))
+        return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), UNSURE, tuple(doubts + said))
     own = sorted(said, key=lambda s: s.label is not primary)
     confidence = _confidence(primary, said, sentences)
     if confidence < _FLOOR.get(primary, 0.0):
-        return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), _UNSURE, tuple(own))
+        return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), UNSURE, tuple(own))
     return Reading(primary, secondary, confidence, tuple(own))
 
 
