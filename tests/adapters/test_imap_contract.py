@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,11 +25,25 @@ def server(request: pytest.FixtureRequest) -> Server:
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
 
+MADE: list[ImapMailbox] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Every mailbox of a test is closed at its end: it keeps a connection for a day's copies to Sent."""
+    yield
+    while MADE:
+        MADE.pop().close()
+
+
 def mailbox(server: Server, **changes: object) -> ImapMailbox:
     given: dict[str, object] = {"timeout": 10, "password": lambda: server.password, **changes}
-    return ImapMailbox(
-        ImapSettings(host=server.host, port=server.port, security="none", username=server.username, **given)  # type: ignore[arg-type]
+    MADE.append(
+        ImapMailbox(
+            ImapSettings(host=server.host, port=server.port, security="none", username=server.username, **given)  # type: ignore[arg-type]
+        )
     )
+    return MADE[-1]
 
 
 def mail(number: int, sender: str = "Alice <alice@client.test>", body: str = "Bonjour") -> bytes:

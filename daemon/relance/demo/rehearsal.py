@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from relance.adapters.clock import FixedClock
 from relance.bootstrap import App, open_app
+from relance.demo.interruption import Interruption, remembered
 from relance.demo.keeping import Keeper
 from relance.demo.papers import LIST
 from relance.demo.play import Arriving, Known, Play, Sent
@@ -94,13 +95,13 @@ def rehearse(scenario: Scenario, view: View, parent: Path | None = None) -> Stor
 
     """
     try:
-        with open_stage(scenario, parent) as stage:
+        with remembered() as interruption, open_stage(scenario, parent) as stage:
             start = datetime.combine(scenario.starts_on, scenario.watches[0], tzinfo=ZONE)
             with open_app(stage.config, start) as app, app.store.lease().acquire():
                 _import(app, stage, view)
                 world = app.world()
                 try:
-                    return asyncio.run(_Rehearsal(scenario, stage, app, world, view).run())
+                    return asyncio.run(_Rehearsal(scenario, stage, app, world, view, interruption).run())
                 finally:
                     world.mailbox.close()  # only now: until the loop has ended a thread may still be talking on it
     finally:
@@ -123,6 +124,7 @@ class _Rehearsal:
     app: App
     world: World
     view: View
+    interruption: Interruption
     seen: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -134,6 +136,7 @@ class _Rehearsal:
         instants = tuple(passes(self.scenario, calendar))
         pace = Pace(self.app.firm.per_minute)
         for done, now in enumerate(instants, 1):
+            self.interruption.obey()
             clock.move(now)
             self.view.moves(now, done, len(instants))
             play.bring(now, lambda mail: self._deliver(mail, keeper))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from relance.demo.clients import stranger
+from relance.demo.interruption import undisturbed
 from relance.demo.papers import PASSWORD, write_papers
 from relance.demo.scenario import FIRM_EMAIL, Scenario
 from relance.demo.servers import ImapServer, SmtpSink
@@ -65,27 +64,14 @@ def open_stage(scenario: Scenario, parent: Path | None = None) -> Iterator[Stage
         config = write_papers(folder, scenario, imap.port, smtp.port)
         yield Stage(folder, config, imap, smtp, _fill_inbox(imap, scenario))
     except BaseException:
-        with _undisturbed():
+        with undisturbed():
             shutil.rmtree(folder)
         raise
     finally:
-        with _undisturbed():
+        with undisturbed():
             for server in servers:
                 server.stop()
             chatter.setLevel(level)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A second Ctrl-C does not leave half of a clean-up undone."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _fill_inbox(imap: ImapServer, scenario: Scenario) -> dict[int, frozenset[str]]:

@@ -130,19 +130,19 @@ def _exists(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= month_end(date(year, month, 1)).day
 
 
-def _numeric(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001
+def _numeric(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     return _year(m["y"], int(m["d"]), int(m["m"]), today, past)
 
 
-def _iso(m: re.Match[str], _today: date, _past: bool) -> date | None:  # noqa: FBT001
+def _iso(m: re.Match[str], _today: date, _past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     return date(int(m[1]), int(m[2]), int(m[3]))
 
 
-def _written(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001
+def _written(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     return _year(m["y"], int(m["d"]), _MONTHS[m["month"].rstrip(".")], today, past)
 
 
-def _day_of_month(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001
+def _day_of_month(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     number, rest = int(m["d"]), m["rest"] or ""
     if "prochain" in rest:
         return _shift_month(today, 1).replace(day=number)
@@ -159,7 +159,7 @@ def _day_of_month(m: re.Match[str], today: date, past: bool) -> date | None:  # 
     return None
 
 
-def _weekday(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001
+def _weekday(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     wanted, words = _DAYS[m["day"]], m[0]
     if re.search(r"dernier|passe|last", words) or (past and not re.search(r"prochain|next|en huit", words)):
         back = (today.weekday() - wanted) % 7
@@ -178,11 +178,11 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _word(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: FBT001
+def _word(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     return today + timedelta(days=_WORDS[m[1]])
 
 
-def _span(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: FBT001
+def _span(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     count = int(m["n"]) if m["n"].isdigit() else NUMBERS[m["n"]]
     sign = -1 if m[0].startswith("il y a") or "ago" in m[0] else 1
     unit = m["unit"]
@@ -194,7 +194,7 @@ def _span(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: F
     return today + timedelta(days=sign * count * (7 if unit.startswith(("semaine", "week")) else 1))
 
 
-def _edge(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001
+def _edge(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     what, when = m["edge"], m["what"]
     if when in _MONTHS or when.rstrip(".") in _MONTHS:
         first = _year(m["y"], 1, _MONTHS[when.rstrip(".")], today - timedelta(days=0 if past else 27), past)
@@ -209,7 +209,7 @@ def _edge(m: re.Match[str], today: date, past: bool) -> date | None:  # noqa: FB
     return first.replace(day=15) if what.startswith("mi") else first.replace(day=5)
 
 
-def _week(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: FBT001
+def _week(m: re.Match[str], today: date, _past: bool) -> date | None:  # noqa: FBT001  the readers of one table share one shape
     monday = today - timedelta(days=today.weekday())
     after = 7 if re.search(r"prochaine|next", m[0]) else 0
     if re.search(r"debut|beginning", m[0]):

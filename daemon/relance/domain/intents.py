@@ -98,7 +98,8 @@ class Bounce:
         original_ids: Message-IDs of the returned mail, in angle brackets.
         original_ref: the `X-Relance-Ref` of the returned mail.
         own_trouble: 5.7.x or a sending quota of the firm itself: no address is dead.
-        dead: those of `recipients` that do not exist any more; a report may name others that are only full.
+        dead: addresses that do not exist any more, as they failed and as they were asked; a report may name others
+            that are only full.
         asked: addresses the mail was sent to, where an alias or a forwarding stands between them and `recipients`.
 
     """

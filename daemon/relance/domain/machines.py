@@ -124,7 +124,8 @@ def _bounce(case: Case, mail: MachineMail, now: datetime, policy: Policy) -> lis
 def _dead(case: Case, mail: MachineMail, bounce: Bounce, now: datetime) -> list[Action]:
     """A mail of ours that will not arrive."""
     intent = mail.understanding.intent
-    known = tuple(c for c in case.contacts if c.address in bounce.recipients)
+    gone = bounce.dead or (*bounce.recipients, *bounce.asked)
+    known = tuple(c for c in case.contacts if c.address in gone)
     told = _note(case, mail, intent, "adresse hors service")
     if not known:
         # A forwarding or a rewritten address: which of ours it stands for is a person's guess.

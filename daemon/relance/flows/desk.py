@@ -8,7 +8,7 @@ journalled.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from relance.domain.case import Case
 from relance.domain.commands import Command, StaffAnswer, understand_answer
@@ -48,6 +48,14 @@ class Heard:
     now: datetime
 
     @property
+    def written_on(self) -> date:
+        """The day the answer was written, in the firm's zone; a date in the future is not believed."""
+        written = self.message.date
+        if written is None or written > self.now:
+            return self.now.date()
+        return written.astimezone(self.now.tzinfo).date()
+
+    @property
     def cause(self) -> str:
         """How the journal names it."""
         return f"received:{self.received_id}"
@@ -67,8 +75,8 @@ def hear_staff(unit: Unit, heard: Heard, firm: Firm) -> ReadResult:
     member = firm.member(heard.message.sender)
     if refusal or task is None or member is None:
         return _refused(unit, heard, refusal or "tâche inconnue", task, firm)
-    answer = staff_answer(heard.message, heard.now.date())
-    ruling = _ruling(unit, task, answer, member, heard.now, firm)
+    answer = staff_answer(heard.message, heard.written_on)
+    ruling = _ruling(unit, task, answer, member, heard, firm)
     confirmation = _tell(member, heard, ruling, task)
     decision = Decision((*ruling.decision.actions, confirmation), heard.cause, f"person:{member.email}")
     apply(unit, decision, heard.now, firm)
@@ -112,12 +120,17 @@ def _refused(unit: Unit, heard: Heard, why: str, task: Task | None, firm: Firm) 
     return ReadResult("ignored", why=why)
 
 
-def _ruling(  # noqa: PLR0917  one ruling: what is asked, what is said, by whom, when, under which policy
-    unit: Unit, task: Task, answer: StaffAnswer, member: StaffMember, now: datetime, firm: Firm
+def _ruling(  # noqa: PLR0917  one ruling: what is asked, what is said, by whom, in which mail, under which policy
+    unit: Unit, task: Task, answer: StaffAnswer, member: StaffMember, heard: Heard, firm: Firm
 ) -> Ruling:
-    case: Case | None = unit.case(task.client_id) if task.client_id is not None else None
-    stands = case is None or answer.command is not Command.APPROVE or still_stands(task, case, firm)
-    return rule(Desk(case, task, answer, member, now, firm.policy, stands))
+    case, stands = _stands(unit, task, answer, firm)
+    return rule(Desk(case, task, answer, member, heard.now, firm.policy, stands, heard.written_on))
+
+
+def _stands(unit: Unit, task: Task, answer: StaffAnswer, firm: Firm) -> tuple[Case | None, bool]:
+    """The case of a task, and whether what an approval was shown is still what would leave."""
+    case = unit.case(task.client_id) if task.client_id is not None else None
+    return case, case is None or answer.command is not Command.APPROVE or still_stands(task, case, firm)
 
 
 def _tell(member: StaffMember, heard: Heard, ruling: Ruling, task: Task) -> PlanMail:
@@ -157,7 +170,8 @@ def _answered(unit: Unit, task_id: int, text: str, now: datetime, firm: Firm) ->
             f"La tâche T{task_id} n’existe pas : « relance status » donne la liste des tâches ouvertes."
         )
     answer = understand_answer(text, now.date())
-    ruling = _ruling(unit, task, answer, firm.lawyers()[0], now, firm)
+    case, stands = _stands(unit, task, answer, firm)
+    ruling = rule(Desk(case, task, answer, firm.lawyers()[0], now, firm.policy, stands))
     if not ruling.done:
         raise RelanceError(f"T{task_id} : {ruling.sentence}.")
     apply(unit, Decision(ruling.decision.actions, f"task:{task_id}", "shell"), now, firm)

@@ -237,7 +237,7 @@ def find_clients(unit: Unit, mail: Gathered, first: Understanding) -> Bearing:
         agreed = tuple(c for c in by_address if c in by_number)
         return Bearing(agreed or by_address, mails)
     if first.bounce is not None:
-        failed = (c for a in first.bounce.recipients for c in unit.clients.by_address(a))
+        failed = (c for a in (*first.bounce.recipients, *first.bounce.asked) for c in unit.clients.by_address(a))
         return Bearing(tuple(dict.fromkeys(failed)), mails)
     return Bearing(by_number, mails)
 

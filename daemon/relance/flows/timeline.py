@@ -120,5 +120,7 @@ def _of_received(view: ReceivedView) -> Entry:
 def _received_reason(view: ReceivedView) -> str:
     if view.result.intent is not None:
         return f"message reçu, compris comme : {INTENTS[view.result.intent.value]}"
+    if view.status == "read":
+        return f"message reçu et traité ({view.result.why})"
     words = {"unread": "message reçu, pas encore lu", "quarantined": "message reçu, illisible : mis en quarantaine"}
     return words.get(view.status, f"message reçu, sans suite ({view.result.why or view.status})")

@@ -136,7 +136,8 @@ class ImapMailbox:
         return self._sent.file(raw, message_id, at)
 
     def close(self) -> None:
-        """Log out and drop the connection; a later call makes another."""
+        """Log out and drop the connections; a later call makes another."""
+        self._sent.leave()
         if self._link is not None:
             self._link.leave()
             self._link = None

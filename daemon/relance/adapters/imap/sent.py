@@ -1,6 +1,7 @@
 """The folder of sent mail: found by its special use or its name, looked into, added to.
 
-Each call has a short connection of its own, so that the watching one is never disturbed and any thread may call.
+It has a connection of its own, so that the watching one is never disturbed and any thread may call. A day's copies
+share it: fifty logins in a row are what providers throttle.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -39,6 +41,9 @@ _ROOTS = ("", "inbox", "[gmail]", "[google mail]")
 # Providers that write their own Message-ID keep ours in one of the last two (mail_failures B10).
 _ID_HEADERS = "MESSAGE-ID X-MICROSOFT-ORIGINAL-MESSAGE-ID X-GOOGLE-ORIGINAL-MESSAGE-ID"
 APPEND_SECONDS = 240.0
+KEPT_SECONDS = 20.0
+"""A connection left alone for so long is made anew: a server or a firewall may have dropped it."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -54,6 +59,9 @@ class SentFolder:
         self._settings = settings
         self._context = context
         self._one_at_a_time = threading.Lock()
+        self._link: Link | None = None
+        self._folder: str | None = None
+        self._used = 0.0
 
     def find(self, message_id: str, since_day: date) -> bool:
         """Whether a mail of that day or later is there under that Message-ID."""
@@ -75,15 +83,33 @@ class SentFolder:
                 link.box.append(raw, folder, dt=at, flag_set=["\\Seen"])
             return folder
 
+    def leave(self) -> None:
+        """Log out."""
+        with self._one_at_a_time:
+            self._leave()
+
+    def _leave(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            link.leave()
+
     @contextlib.contextmanager
     def _visit(self) -> Iterator[tuple[Link, str | None]]:
         with self._one_at_a_time:
-            link = connect(self._settings, self._context)
+            if time.monotonic() - self._used > KEPT_SECONDS:
+                self._leave()
             try:
                 with translated(self._settings, "l’accès au dossier des envoyés"):
-                    yield link, self._locate(link)
+                    link = self._link
+                    if link is None:
+                        link = self._link = connect(self._settings, self._context)
+                        self._folder = self._locate(link)
+                    yield link, self._folder
+            except BaseException:
+                self._leave()  # after any error a connection is never used again
+                raise
             finally:
-                link.leave()
+                self._used = time.monotonic()
 
     def _locate(self, link: Link) -> str | None:
         try:

@@ -42,7 +42,8 @@ class Desk:
 
     Attributes:
         case: the client of the task; None for a task of the whole firm.
-        approved_balance: whether what was shown still stands (bytes and balance), for approvals.
+        still_stands: whether what was shown is what would leave (bytes and balance), for approvals.
+        written_on: day of the answer, None = today.
 
     """
 
@@ -53,11 +54,17 @@ class Desk:
     now: datetime
     policy: Policy
     still_stands: bool = True
+    written_on: date | None = None
 
     @property
     def day(self) -> date:
         """Today."""
         return self.now.date()
+
+    @property
+    def said_on(self) -> date:
+        """The day the answer was written: what « envoyé ce jour » and « payé » mean by today."""
+        return self.written_on or self.day
 
     @property
     def by(self) -> str:

@@ -50,7 +50,7 @@ def paid(desk: Desk) -> Ruling:
         return nothing("je ne sais pas à quelle facture affecter ce règlement ; rien n’a été changé")
     stated = desk.answer.fields.get("amount") or _announced(desk)
     amount = read_amount(stated) if stated else invoice.balance
-    on = read_date(desk.answer.fields.get("date")) or desk.day
+    on = read_date(desk.answer.fields.get("date")) or desk.said_on
     if amount is None or amount <= ZERO or on > desk.day:
         return nothing("montant ou date du règlement non compris ; rien n’a été changé")
     booked = manual.pay(invoice, amount, on, f"T{desk.task.id}", "person")
@@ -122,7 +122,7 @@ def _stopped_by_telephone(desk: Desk, invoice: Invoice, reason: Intent) -> list[
 def posted(desk: Desk) -> Ruling:
     """« recommandé envoyé … »: record the registered letter."""
     tracking = desk.answer.fields.get("tracking", "")
-    on = read_date(desk.answer.fields.get("date")) or desk.day
+    on = read_date(desk.answer.fields.get("date")) or desk.said_on
     told = f"recommandé posté le {on:%d/%m/%Y}" + (f", n° {tracking}" if tracking else "")
     data = {"tracking": tracking, "on": on.isoformat()}
     return done(desk, told, Note("letter_posted", told, desk.task.client_id, desk.task.invoice_id, data))

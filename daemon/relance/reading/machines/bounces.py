@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from relance.domain.dates import fold_line
 from relance.domain.intents import Bounce
 from relance.reading.machines import reasons
-from relance.reading.machines.formats import format_of, recipients_of
+from relance.reading.machines.absences import speaks_of_debt
+from relance.reading.machines.formats import recipients_of
 from relance.reading.machines.reasons import Reason, coded, is_temporary, said, status_in
 from relance.reading.machines.report import Failing, Report
 from relance.reading.message import Message, parse
@@ -26,11 +27,11 @@ _SYSTEM_NAME = re.compile(
 _REPLY = re.compile(r"\s*(?:re|ref|tr|rv|fw|fwd|wg|aw|antw|sv|rif|res|enc|i)\s?(?:\[\d+\])?\s?:")
 _SUBJECT = re.compile(
     r"undeliver|delivery (?:status|failure|has failed|problem|notification|unsuccessful|report|error|incomplete)|mail delivery|(?:mail|message|delivery) (?:failed|failure)|returned mail|failure notice|failed delivery|non[ -]?remis|non[ -]?distribu|non[ -]?delivr|non[ -]?livr|echec (?:de )?(?:la )?(?:remise|distribution|livraison|delivrance|d'envoi|d'acheminement)|avis de non|message non|retour (?:de|a l'envoyeur)|remise (?:impossible|differee|retardee)|notification d'etat de (?:la )?(?:remise|distribution)|etat de la remise|"
-    r"undelivered|unzustellbar|nicht zugestellt|could not (?:be )?(?:send|sent|deliver)|mail (?:system )?error|delayed|differe|retarde|verzoger|warning: .{0,40}(?:not sent|still)|nondeliver|rejected mail|mail refused|message (?:rejected|status|blocked)|retourne|problem delivering|not delivered|user unknown|unknown user|cannot (?:be delivered|send)|no se (?:pudo|puede) entregar|no entregado|devuelto|mancata consegna|impossibile (?:recapitare|consegnare)|non recapitabile|niet (?:bezorgd|afgeleverd)|onbestelbaar|nao (?:foi )?entregue|falha na entrega|processing error|loop alert|are not member|bounce notification|mail could not|недостав|не доставлен|配信|送信でき|エラー|退信|undeliverable"
+    r"undelivered|unzustellbar|nicht zugestellt|could not (?:be )?(?:send|sent|deliver)|mail (?:system )?error|delayed|differe|retarde|verzoger|warning: .{0,40}(?:not sent|still)|nondeliver|rejected mail|mail refused|message (?:rejected|status|blocked)|message you sent blocked|(?:message|mail) (?:bloque|rejete|refuse)|retourne|problem delivering|not delivered|user unknown|unknown user|cannot (?:be delivered|send)|no se (?:pudo|puede) entregar|no entregado|devuelto|mancata consegna|impossibile (?:recapitare|consegnare)|non recapitabile|niet (?:bezorgd|afgeleverd)|onbestelbaar|nao (?:foi )?entregue|falha na entrega|processing error|loop alert|are not member|bounce notification|mail could not|недостав|не доставлен|配信|送信でき|エラー|退信|undeliverable"
 )
 _FAILED = re.compile(
     r"(?:could not|couldn't|cannot|can't|was not|wasn't|not|has not been|isn't) (?:be )?delivered|deliver(?:y|ing)\b.{0,60}\b(?:fail\w*|error|problem|unsuccessful|impossible|delayed|deferred)|delivery (?:has )?(?:failed|to the following)|failed to (?:deliver|reach)|undeliverable|(?:unable|not able) to (?:deliver|relay|be delivered|send)|permanent(?:ly)? (?:fatal )?(?:error|failure|failed)|n'a pas (?:pu etre|ete) (?:remis|distribue|delivre|livre|achemine)|n'ont pas pu etre (?:contact|joint|remis)|"
-    r"impossible de (?:remettre|distribuer|delivrer|livrer|acheminer)|echec (?:de|lors de) (?:la )?(?:remise|distribution|livraison)|returned to sender|has been returned|i'm afraid i|had (?:permanent )?(?:fatal )?(?:delivery )?(?:errors|problems)|did not (?:reach|receive a copy)|n'a pas atteint|non remis|user unknown|unknown user|no such user|mailbox (?:is )?full|transcript of session|rejected (?:by|your|recipient)|"
+    r"impossible de (?:remettre|distribuer|delivrer|livrer|acheminer)|echec (?:de|lors de) (?:la )?(?:remise|distribution|livraison)|returned to sender|has been returned|(?:a ete|est) (?:bloque|rejete|refuse|mis en quarantaine)|impossible de joindre|i'm afraid i|had (?:permanent )?(?:fatal )?(?:delivery )?(?:errors|problems)|did not (?:reach|receive a copy)|n'a pas atteint|non remis|user unknown|unknown user|no such user|mailbox (?:is )?full|transcript of session|rejected (?:by|your|recipient)|"
     r"address(?:ee)? (?:unknown|rejected|failed)|invalid user|not (?:yet )?been delivered|has been delayed|still being|est retarde|mailbox unavailable|unrouteable|not deliver|error was detected|nicht (?:zugestellt|ausgeliefert)|konnten? nicht|no se (?:pudo|ha podido|puede) entregar|no pudo entregarse|impossibile (?:recapitare|consegnare)|non (?:e stato|puo essere) (?:consegnato|recapitato)|niet (?:worden )?(?:bezorgd|afgeleverd)|nao (?:foi|pode ser) entregue|failed addresses|error message below|送信でき|配信|エラー|не может быть доставлен|не доставлен|无法|退信"
 )
 _DELAYED = re.compile(
@@ -80,7 +81,8 @@ def bounce(message: Message) -> Failure | None:
 def delivered(message: Message) -> bool:
     """A delivery report (RFC 3464) of a mail that arrived."""
     report = Report(message)
-    return report.is_standard and bool(report.failing) and all(f.action in _DONE for f in report.failing)
+    known = report.is_standard or (_from_system(message) and _may_be_one(message, report))
+    return known and bool(report.failing) and all(f.action in _DONE for f in report.failing)
 
 
 def _is_other_report(message: Message) -> bool:
@@ -139,22 +141,25 @@ def _null_path(message: Message) -> bool:
 def _looks_like_one(report: Report) -> bool:
     """The words of a failure, and two of: a mail system's name, a subject, a format or a code of a server."""
     message = report.message
-    if message.header("x-failed-recipients") or (message.header("x-mlserver") and format_of(report)):
+    if message.header("x-failed-recipients") or (message.header("x-mlserver") and _format(report)):
         return True
     subject = fold_line(message.subject)
     told = bool(_FAILED.search(report.folded))
     titled = bool(_SUBJECT.search(subject))
-    coded_ = (
-        bool(format_of(report)) or bool(status_in(report.text)) or bool(re.search(r"\b[45]\d\d[ -]", report.text))
-    )
+    coded_ = bool(_format(report)) or bool(status_in(report.text)) or bool(re.search(r"\b[45]\d\d[ -]", report.text))
     if _from_system(message):
         # A small firm's only mailbox may be postmaster@: such a sender needs one proof more.
         reserved = not message.sender.startswith("post") or _null_path(message)
-        return (told or titled) and (reserved or coded_ or (told and titled))
+        return (told or titled) and (reserved or coded_ or (titled and (told or not speaks_of_debt(report.folded))))
     if titled and _UNCAUGHT.search(subject + report.folded):
         return True
     titled = titled or _null_path(message)
     return (told and titled and coded_) or (coded_ and "bouncedrecipients" in report.folded)
+
+
+def _format(report: Report) -> str:
+    """Name of the format that is recognised and whose recipients stand where it puts them."""
+    return recipients_of(report)[0]
 
 
 def _understood(report: Report, failing: tuple[Failing, ...]) -> Failure:
@@ -167,7 +172,10 @@ def _understood(report: Report, failing: tuple[Failing, ...]) -> Failure:
     delayed = _delayed(report, failing)
     judged = [(f, *_judged(report, f, failing, delayed=delayed)) for f in failing]
     if dead_by_format:
-        judged = [(f, reasons.UNKNOWN if r is reasons.UNSAID and not delayed else r, s) for f, r, s in judged]
+        meant = reasons.UNKNOWN
+        judged = [
+            (f, meant, s or meant.status) if r is reasons.UNSAID and not delayed else (f, r, s) for f, r, s in judged
+        ]
     dead = [(f, r, s) for f, r, s in judged if r.dead]
     _, reason, status = (dead or judged)[0]
     found = Bounce(
@@ -177,7 +185,7 @@ def _understood(report: Report, failing: tuple[Failing, ...]) -> Failure:
         original_ids=report.original_ids,
         original_ref=report.original_ref,
         own_trouble=not dead and any(r.own for _, r, _ in judged),
-        dead=tuple(dict.fromkeys(f.address for f, _, _ in dead if f.address)),
+        dead=tuple(dict.fromkeys(a for f, _, _ in dead for a in (f.address, f.asked) if a)),
         asked=tuple(dict.fromkeys(f.asked for f in failing if f.asked)),
     )
     return Failure(found, hard=bool(dead), reason=reason.name, format=name or "words")
@@ -205,8 +213,10 @@ def _judged(report: Report, one: Failing, every: tuple[Failing, ...], *, delayed
     words = re.sub(r"\s+", " ", fold_line(one.words))
     near = _near(report, one, every)
     status = _finest(one.status, words, near)
-    reason = said(words) if words else reasons.UNSAID
-    for looked in (coded(one.status), said(near), coded(status)):
+    around = said(near)
+    # A server that has only one code for every refusal says in words that the mailbox is full.
+    reason = said(words) if words else around if around is reasons.FULL else reasons.UNSAID
+    for looked in (coded(one.status), around, coded(status)):
         reason = looked if reason is reasons.UNSAID else reason
     if delayed or is_temporary(status, words or near):
         # Class 4 is never the address's death, whatever the words (RFC 3463 section 3.1).
@@ -231,7 +241,8 @@ def _near(report: Report, one: Failing, every: tuple[Failing, ...]) -> str:
     """What the report says of one recipient: all of it, or from its address to the next recipient's."""
     others = [f.address for f in every if f.address != one.address]
     if not others:
-        return report.folded
+        below = report.folded_whole[len(report.text) :].find(one.address + ">:")
+        return report.folded if below < 0 else report.folded + report.folded_whole[len(report.text) + below :][:600]
     start = report.folded.find(one.address)
     if start < 0:
         return ""

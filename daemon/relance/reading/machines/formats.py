@@ -73,7 +73,7 @@ FORMATS: tuple[Format, ...] = (
     Format("InterScan", ("interscan", "received >>>", "sent <<<"), _at(r"(?:deliver message to|sent <<< rcpt to:|rcpt to:)[ \t]*<A>"), dead=True),
     Format("Apache James", ("error message below:",), _at(r"^[ \t]*rcpt to:[ \t]*<A>"), dead=True),
     Format("AOL", ("could not be delivered because they are not accepting mail", "because they are not accepting"), re.compile(r"accepting mail[^\n]*:\s+(?P<local>[\w.-]+)", _I)),
-    Format("MMS gateway", ("no valid recipients for this mm", "could not be delivered to mobile"), _at(r"^to:[ \t]*<A>"), dead=True),
+    Format("MMS gateway", ("no valid recipients for this mm", "could not be delivered to mobile"), _at(r"^to:[ \t]*<A>"), dead=True, deep=True),
     Format("list server", ("duplicated message-id", "loop alert", "not a member of this mailing list"), _at(r"(?:message-id in|mailing list)\s+<A>")),
     Format("KDDI", ("could not be delivered to:",), _at(r"could not be delivered to:[ \t]*<A>")),
     Format("Sendmail", ("transcript of session follows", "addresses had", "addresses have delivery notifications", "message not delivered to the following"), _listed(r"addresse?s? ha(?:d|ve)[^\n]*|not delivered to the following[^\n]*", r"^[ \t]*-{3,}|\Z")),
@@ -92,11 +92,6 @@ _HELP = re.compile(
 _SYSTEM = re.compile(
     r"(?i)(?:mailer-?daemon|postmaster|abuse|no-?reply|double-bounce|support|helpdesk)@|@(?:localhost|\[)|^\S+\.(?:gbl|png|gif|jpg)$"
 )
-
-
-def format_of(report: Report) -> Format | None:
-    """The row whose mark stands in what the server says."""
-    return next((f for f in FORMATS if any(m in report.folded for m in f.marks)), None)
 
 
 def recipients_of(report: Report) -> tuple[str, tuple[str, ...], bool]:
