@@ -10,7 +10,7 @@ help:
 	@echo "make demo   a whole rehearsal on this machine, nothing leaves it"
 	@echo "make test   every gate: ruff, mypy, import-linter, pytest"
 	@echo "make lint   the gates without the tests"
-	@echo "make bench  what sending once costs, as a ratio to the bare library"
+	@echo "make bench  what sending and importing cost, as ratios to the bare libraries"
 	@echo "make clean  remove what these targets made"
 
 # A stamp for each set of packages, older than pyproject.toml when that changed: the second call is immediate.
@@ -40,6 +40,7 @@ test: lint
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/bench_outbox.py
+	$(BIN)/python tests/benchmarks/bench_import.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

@@ -51,7 +51,7 @@ def test_an_exists_glued_to_the_answer_to_idle_ends_the_wait_at_once() -> None:
         read_all(box, server)
         began = time.monotonic()
         box.wait(30)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not the 30 s of the wait
         assert len(read_all(box, server)) == 1, "the connection is still in step"
         assert server.logins == 1
         box.close()
@@ -69,7 +69,7 @@ def test_an_exists_before_the_answer_to_idle_is_heard_too() -> None:
         read_all(box, server)
         began = time.monotonic()
         box.wait(30)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not the 30 s of the wait
         box.close()
 
 
@@ -84,7 +84,7 @@ def test_news_told_during_the_search_make_idle_needless() -> None:
         read_all(box, server)
         began = time.monotonic()
         box.wait(30)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not the 30 s of the wait
         assert b"IDLE" not in server.lines
         box.close()
 
@@ -142,7 +142,7 @@ def test_bye_or_the_end_of_the_connection_is_an_error_not_a_time_out(last_words:
         began = time.monotonic()
         with pytest.raises(MailboxError, match=r"^\[imap\] Serveur"):
             box.wait(30)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not the 30 s of the wait
         assert len(read_all(box, server)) == 1
         box.close()
 
@@ -170,7 +170,7 @@ def test_a_server_without_idle_is_polled_and_the_wait_can_be_interrupted() -> No
         timer = in_thread(box.interrupt, 0.2)
         began = time.monotonic()
         box.wait(30)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not the 30 s of the wait
         assert b"IDLE" not in server.lines
         timer.join()
         box.close()

@@ -136,9 +136,7 @@ def test_the_live_page_fits_the_terminal(tmp_path: Path, width: int, height: int
     terminal = Console(
         file=written, force_terminal=True, width=width, height=height, markup=False, legacy_windows=False
     )
-    began = time.monotonic()
     rehearse(FEW, LiveView(terminal, pace=0), tmp_path)
-    assert time.monotonic() - began < 20
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written.getvalue())
     pages = re.split(r"\x1b\[\?25l", written.getvalue())[-1]
     drawn = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line) for line in re.split(r"[\r\n]", pages)]

@@ -115,6 +115,18 @@ def test_the_same_address_dead_twice_asks_once() -> None:
     assert kinds(bounced(f, Intent.BOUNCE_HARD)) == {Note}
 
 
+def test_of_several_addresses_only_the_dead_one_is_blocked() -> None:
+    f = sent(ADDRESS, SECOND)
+    bounced(f, Intent.BOUNCE_HARD, recipients=(ADDRESS, SECOND), dead=(SECOND,))
+    assert [c.address for c in f.case.contacts if c.blocked_on] == [SECOND]
+
+
+def test_the_address_we_wrote_to_is_blocked_when_the_one_behind_it_is_dead() -> None:
+    f = sent(ADDRESS, SECOND)
+    bounced(f, Intent.BOUNCE_HARD, recipients=("boite@ailleurs.test",), dead=("boite@ailleurs.test", ADDRESS))
+    assert [c.address for c in f.case.contacts if c.blocked_on] == [ADDRESS]
+
+
 def test_a_bounce_of_an_address_that_is_not_ours_asks_a_person() -> None:
     f = sent()
     actions = bounced(f, Intent.BOUNCE_HARD, recipients=("boite@ailleurs.test",))

@@ -91,3 +91,11 @@ def test_a_report_cut_anywhere_raises_nothing(name: str) -> None:
     raw = (MAILS / f"{name}.eml").read_bytes()
     for end in range(20, len(raw), 41):
         understand(parse(raw[:end]), Context())
+
+
+def test_a_report_that_names_thousands_is_read_as_far_as_it_can_concern_us() -> None:
+    fields = "".join(f"Final-Recipient: rfc822; a{n}@x.test\nAction: failed\nStatus: 5.1.1\n\n" for n in range(2000))
+    failed = bounce(parse(f"From: MAILER-DAEMON@x.test\nSubject: Undelivered Mail\n\n{fields}".encode()))
+    assert failed is not None
+    assert failed.bounce.recipients[:2] == ("a0@x.test", "a1@x.test")
+    assert len(failed.bounce.recipients) == 50

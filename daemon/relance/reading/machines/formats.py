@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from relance.reading.machines.report import MAILBOX, Report, mailboxes_in
+from relance.reading.machines.report import MAILBOX, MOST, Report, mailboxes_in
 
 _A = rf"[<\"'(]?(?:mailto:|smtp:)?({MAILBOX})"
 _I = re.IGNORECASE | re.MULTILINE
@@ -117,7 +117,7 @@ def _by(known: Format, report: Report, text: str) -> tuple[str, ...]:
             found.append(f"{named['local']}@{report.message.sender.partition('@')[2]}")
         else:
             found.extend(g for g in match.groups() if g)
-    return tuple(dict.fromkeys(_clean(a) for a in found))
+    return tuple(dict.fromkeys(_clean(a) for a in found))[:MOST]
 
 
 def _by_place(report: Report) -> tuple[str, ...]:
@@ -131,5 +131,5 @@ def _by_place(report: Report) -> tuple[str, ...]:
     for found in (begun, loose):
         kept = tuple(dict.fromkeys(a for a in found if a not in ours and not _SYSTEM.search(a)))
         if kept:
-            return tuple(dict.fromkeys(map(_clean, kept)))[:20]
+            return tuple(dict.fromkeys(map(_clean, kept)))[:MOST]
     return ()

@@ -17,6 +17,9 @@ MAILBOX = (
     r"""(?a:(?:"[^"\s@]{1,62}"|[\w.!#$%&+^~-][\w.!#$%&'*+/=?^`{|}~-]{0,63})"""
     r"""@(?:[A-Za-z0-9_](?:[\w-]{0,62})(?:\.[\w-]{1,63}){0,8}|\[\d{1,3}(?:\.\d{1,3}){3}\]))"""
 )
+MOST = 50
+"""Recipients read of one report: a reminder has a few, and what a stranger sends must not cost minutes."""
+
 _MAILBOX = re.compile(MAILBOX)
 _FIELD = re.compile(r"[ \t>|]{0,12}([A-Za-z][A-Za-z-]{3,40})[ \t]*:[ \t]*(.*)")
 _RECIPIENT = ("final-recipient", "original-recipient")
@@ -103,7 +106,8 @@ class Report:
         texts = [p.text for p in self.message.parts if p.content_type in _STATUS_PARTS]
         if not texts and "-recipient:" in self.folded_whole:
             texts = [self.whole]
-        return tuple(_failing(g) for t in texts for g in _groups(t))
+        found = [_failing(g) for t in texts for g in _groups(t)[:MOST]]
+        return tuple({f.address: f for f in reversed(found)}.values())[: -MOST - 1 : -1]
 
     @cached_property
     def sent_to(self) -> tuple[str, ...]:
