@@ -20,6 +20,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,6 @@ FIRMNESS = 10.0
 LEAST = 2
 """Mails a feature must stand in."""
 FOLDS = 10
-PLAIN = (
-    ("Bonjour,\nVirement fait ce matin, ci-joint l'avis.\nCordialement", Intent.PAID),
-)
 _WANTED = frozenset(
     {
         Intent.PAID,
@@ -63,6 +61,20 @@ _WANTED = frozenset(
         Intent.SCHEDULE_ACCEPTED,
     }
 )
+
+PARIS = ZoneInfo("Europe/Paris")
+
+NOT_MEASURED = frozenset({"golden", "phrases"})
+"""Hands that train and are not measured: the mails of the tests, and plain phrases."""
+
+_PLAIN = {
+    "from_name": "Client",
+    "from_addr": "client@client.test",
+    "subject": "Re: Facture 2026-0142",
+    "date": "2026-03-11T10:00:00+01:00",
+    "headers": {},
+    "html": False,
+}
 
 Matrix = NDArray[np.float64]
 
@@ -101,7 +113,8 @@ def heard(name: str, hand: str, message: Message, label: str, *, pending: bool, 
     said = sentences(text)
     if not said:
         return None
-    listened = listen(said, pending=pending, from_subject=from_subject)
+    today = message.date.astimezone(PARIS).date() if message.date else None
+    listened = listen(said, pending=pending, from_subject=from_subject, today=today)
     return Mail(name, hand, Intent(label), why, listened, listened.blocks())
 
 
@@ -122,6 +135,10 @@ def mails() -> list[Mail]:
             message = parse(file.with_suffix(".eml").read_bytes())
             pending = bool(row.get("pending_proposal"))
             found.append(heard(file.stem, "golden", message, row["intent"], pending=pending, why="golden"))
+    for number, line in enumerate((Path(__file__).parent / "phrases.tsv").read_text(encoding="utf-8").splitlines()):
+        label, text, pending = (*line.split("\t"), "")[:3]
+        row = {**_PLAIN, "body": text}
+        found.append(heard(f"phrase-{number}", "phrases", parse(built(row)), label, pending=bool(pending), why=label))
     return [m for m in found if m]
 
 
@@ -192,6 +209,7 @@ def unseen(table: Table, all_mails: Sequence[Mail]) -> list[dict[Intent, float]]
 
 def judging(all_mails: Sequence[Mail], likely: Sequence[dict[Intent, float]], only: Sequence[int]) -> dict[str, float]:
     """Weights of the second model: how often the first label is right."""
+    only = [n for n in only if all_mails[n].hand not in NOT_MEASURED]
     seen = [doubts(all_mails[n].heard, likely[n]) for n in only]
     right = [max(likely[n], key=likely[n].__getitem__) is all_mails[n].label for n in only]
     names = sorted({name for d in seen for name in d} - {"base"})
@@ -225,7 +243,7 @@ def dangerous(label: Intent, read: Intent) -> bool:
 def report(all_mails: Sequence[Mail], likely: Sequence[dict[Intent, float]], *, errors: int) -> None:
     """Print what an unseen writer gets."""
     weights = unseen_judging(all_mails, likely)
-    hands = [n for n, m in enumerate(all_mails) if m.hand != "golden"]
+    hands = [n for n, m in enumerate(all_mails) if m.hand not in NOT_MEASURED]
     read = {n: decide(all_mails[n].heard, likely[n], weights[n]) for n in hands}
     guess = {n: max(likely[n], key=likely[n].__getitem__) for n in hands}
     sure = {n: confidence_of(doubts(all_mails[n].heard, likely[n]), weights[n]) for n in hands}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from math import exp, log
 
 from relance.domain.intents import PRECEDENCE, Intent
@@ -39,6 +40,7 @@ class Heard:
         rules: what the rules alone say.
         pending: a proposed schedule waits for its answer.
         from_subject: the subject speaks for an empty body.
+        today: the day the mail was written.
 
     """
 
@@ -47,11 +49,17 @@ class Heard:
     rules: Reading
     pending: bool
     from_subject: bool
+    today: date | None = None
 
     def blocks(self) -> Blocks:
         """Features of the mail."""
         return features(
-            self.said, self.fired, top=self.rules.intent, pending=self.pending, from_subject=self.from_subject
+            self.said,
+            self.fired,
+            top=self.rules.intent,
+            pending=self.pending,
+            from_subject=self.from_subject,
+            today=self.today,
         )
 
     @property

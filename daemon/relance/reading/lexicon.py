@@ -77,6 +77,19 @@ wish: voeux annee fetes noel anniversaire felicit* bonne joyeu*
 swear: putain merde bordel con cons connard emmerd* chier foutre degag* culott* fous fout
 notyet: pas-encore encore toujours retard oubli* oublie desole* excus* navre* confus* sorry apolog* pardon malentendu
 poor: compte-sec sec difficult* tresorerie galere serre juste chomage rsa smic retraite pension allocation* caf salaire* prime paye decouvert interdit bancaire treso creux vide dur dure loyer
+done: fait faite faites fais done effectue effectuee execute executee debit lettree lettre mandate mandatee mdt passe passee passes debitee cree saisi saisie programme programmee scheduled geplant prevu prevue partent sort sortira lance lancee
+redo: redepos* reexped* renvoy* retransm* refaire recommencer repasser reissue resend deposer depot depos* nouvelle envoie envoyez lenvoyez joignez
+portal: portail chorus plateforme erp workflow statut rejet* siret engagement portal upload run ticket systeme
+attachment: pdf fichier trombone scan illisible lisible lire s'ouvre ouvre ouvrir blanche attachment piece pieces jointe
+visa: visa validation valider circuit parapheur examin* lirai lis regarderai soumis soumise signature signatures approbation comite quorum vote votee reunion prochaine
+leave: laissez laisser laisse laissez-moi donnez donner accord* jusqu jusqu'au jusqu'a indulgence bienveillance patience hiver sollicit* demand*
+notmine: homonyme personne qualite denomme* connais etranger* client belle-fille gendre locataire coproprietaire lot holding filiale
+elected: elu elue nomme nommee tresoriere repris reprend successeur archives renouvele transmission
+greeting: bonjour bonsoir madame monsieur maitre cher chere cordialement salutations merci respectueusement bien hello hi dear salut coucou
+howmuch: combien montant exact exactement reste total ventil* detail decompte
+give: avance avancent prete preter donne donnera apporte apporterai mettrai mets faire passe
+refusedbank: rejete rejetee revenu revenue cloture cloturee ferme invalide ac04 rc01 rejct
+someone: fille neveu petite secretaire tresoriere collegue mere femme mari fils comptable
 wait: attends attendons attente tant jusqu client* regle touche* recolte vendange* prime vente notaire banque pret deblocage subvention remboursement
 """
 

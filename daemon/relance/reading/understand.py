@@ -71,7 +71,8 @@ def understand(message: Message, context: Context) -> Understanding:
         return Understanding(Intent.UNCLEAR, confidence=0.9, evidence=("corps chiffré ou scellé",), new_text=new_text)
     said = sentences(text)
     own = {*context.own_addresses, message.sender, *message.to, *message.cc}
-    reading = _reading(said, context, from_subject=from_subject)
+    heard = listen(said, pending=context.pending_proposal, from_subject=from_subject, today=today)
+    reading = judge(heard, context.model) if context.model else heard.rules
     return Understanding(
         intent=reading.intent,
         secondary=reading.secondary,
@@ -84,15 +85,10 @@ def understand(message: Message, context: Context) -> Understanding:
     )
 
 
-def _reading(said: tuple[Sentence, ...], context: Context, *, from_subject: bool) -> Reading:
-    heard = listen(said, pending=context.pending_proposal, from_subject=from_subject)
-    return judge(heard, context.model) if context.model else heard.rules
-
-
-def listen(said: tuple[Sentence, ...], *, pending: bool, from_subject: bool) -> Heard:
+def listen(said: tuple[Sentence, ...], *, pending: bool, from_subject: bool, today: date | None) -> Heard:
     """What the rules hear in a mail, ready to be judged."""
     fired = fire(said, pending_proposal=pending)
-    return Heard(said, fired, read(said, fired, pending_proposal=pending), pending, from_subject)
+    return Heard(said, fired, read(said, fired, pending_proposal=pending), pending, from_subject, today)
 
 
 def _entities(
