@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from acceptance_steps import asked_for_yes, query, reconfigure, rows
+
 from servers.embedded import ImapServer, SmtpSink
 from servers.office import LAWYER, Office, answer, to_clients, to_firm
 

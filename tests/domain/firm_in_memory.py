@@ -165,7 +165,8 @@ class FirmInMemory:
     ) -> Decision:
         """A machine's mail comes in."""
         received_id = self._id()
-        understanding = Understanding(intent, (), 1.0, entities=Entities(**entities), bounce=bounce)
+        secondary = entities.pop("secondary", ())
+        understanding = Understanding(intent, secondary, 1.0, entities=Entities(**entities), bounce=bounce)
         decision = decide_machine(self.case, MachineMail(understanding, received_id, about), self.now, self.policy)
         self._received(received_id, intent, decision)
         return decision

@@ -181,6 +181,13 @@ def test_a_stand_in_is_a_question_and_not_an_address_and_never_ends_in_a_wait() 
     assert [c.address for c in f.case.contacts] == [ADDRESS]
 
 
+def test_somebody_who_left_for_good_stops_the_client_and_asks_for_an_address() -> None:
+    f = sent()
+    f.hears_machine(Intent.OUT_OF_OFFICE, secondary=(Intent.WRONG_CONTACT,), new_contact="remplacant@exemple.test")
+    assert f.state() is State.WAITING
+    assert f.task(TaskKind.ADDRESS).data["new_contact"] == "remplacant@exemple.test"
+
+
 def test_a_stand_in_who_is_known_asks_nothing() -> None:
     actions = sent(ADDRESS, SECOND).hears_machine(Intent.OUT_OF_OFFICE, new_contact=SECOND).actions
     assert OpenTask not in kinds(list(actions))

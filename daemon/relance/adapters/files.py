@@ -123,6 +123,4 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise ConfigError(f"gabarits : {path} n’est pas en UTF-8 ; enregistrez-le avec cet encodage.") from error
     except OSError as error:
-        raise ConfigError(
-            f"gabarits : {path} ne peut pas être lu ({why(error)}) ; vérifiez ses droits."
-        ) from error
+        raise ConfigError(f"gabarits : {path} ne peut pas être lu ({why(error)}) ; vérifiez ses droits.") from error

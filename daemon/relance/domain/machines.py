@@ -73,6 +73,8 @@ def _note(case: Case, mail: MachineMail, intent: Intent, reason: str) -> Note:
 
 
 def _absence(case: Case, mail: MachineMail, now: datetime, policy: Policy) -> list[Action]:
+    if Intent.WRONG_CONTACT in mail.understanding.secondary:
+        return _gone(case, mail, now)
     day = now.date()
     back = mail.understanding.entities.date
     if back is not None and back < day:
@@ -86,6 +88,17 @@ def _absence(case: Case, mail: MachineMail, now: datetime, policy: Policy) -> li
     if stand_in and all(c.address != stand_in for c in case.contacts):
         actions.append(_address_task(case, mail, "Absence : un remplaçant est indiqué", now, new_contact=stand_in))
     return actions
+
+
+def _gone(case: Case, mail: MachineMail, now: datetime) -> list[Action]:
+    """Left for good: as if the client had said that this is not the right person."""
+    found = mail.understanding.entities.new_contact
+    stated = {"new_contact": found} if found else {}
+    return [
+        _note(case, mail, Intent.WRONG_CONTACT, "le destinataire est parti pour de bon"),
+        OpenHold(case.client.id, None, Intent.WRONG_CONTACT.value, None, cause=mail.cause),
+        _address_task(case, mail, "Interlocuteur parti : adresse à confirmer", now, **stated),
+    ]
 
 
 def _address_task(case: Case, mail: MachineMail, label: str, now: datetime, **data: str) -> OpenTask:
