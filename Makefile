@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench train clean
 .DELETE_ON_ERROR:
 
 help:
@@ -11,6 +11,7 @@ help:
 	@echo "make test   every gate: ruff, mypy, import-linter, pytest"
 	@echo "make lint   the gates without the tests"
 	@echo "make bench  what sending and importing cost, as ratios to the bare libraries"
+	@echo "make train  the weights of the reader, from the labelled mails; prints what an unseen writer gets"
 	@echo "make clean  remove what these targets made"
 
 # A stamp for each set of packages, older than pyproject.toml when that changed: the second call is immediate.
@@ -41,6 +42,13 @@ test: lint
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/bench_outbox.py
 	$(BIN)/python tests/benchmarks/bench_import.py
+
+$(VENV)/train.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@touch $@
+
+train: $(VENV)/train.stamp
+	$(BIN)/python tests/training/train.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

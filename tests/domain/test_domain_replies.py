@@ -39,7 +39,7 @@ from relance.domain.model import (
     State,
     TaskKind,
 )
-from relance.domain.policy import THRESHOLDS, Policy, Stage
+from relance.domain.policy import DEFAULT_THRESHOLD, THRESHOLDS, Policy, Stage
 from relance.domain.replies import decide_reply
 
 DAY = date(2026, 3, 9)
@@ -82,7 +82,8 @@ def test_below_its_threshold_an_intent_is_unclear() -> None:
     for intent, threshold in THRESHOLDS.items():
         assert effective(said(intent, threshold)) == (intent,)
         assert effective(said(intent, threshold - 0.01)) == (Intent.UNCLEAR,)
-    assert effective(said(Intent.DISPUTE, 0.5)) == (Intent.DISPUTE,)
+    assert effective(said(Intent.PAID, DEFAULT_THRESHOLD)) == (Intent.PAID,)
+    assert effective(said(Intent.PAID, DEFAULT_THRESHOLD - 0.01)) == (Intent.UNCLEAR,)
 
 
 def test_secondary_intents_count_but_the_promise_that_waits_for_the_copy_does_not() -> None:

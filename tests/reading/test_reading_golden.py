@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from relance.adapters.files import packaged_weights
 from relance.domain.intents import Intent, Understanding
 from relance.reading.as_json import as_json
 from relance.reading.message import parse
+from relance.reading.model import read_model
 from relance.reading.understand import Context, understand
 
+MODEL = read_model(packaged_weights())
 MAILS = Path(__file__).parent.parent / "mails"
 NAMES = sorted(p.stem for p in MAILS.glob("*.eml"))
 PLAIN = 0.75
@@ -20,7 +23,7 @@ PLAIN = 0.75
 
 def _read(name: str) -> tuple[Understanding, dict[str, object]]:
     expected = tomllib.loads((MAILS / f"{name}.toml").read_text(encoding="utf-8"))
-    context = Context(pending_proposal=bool(expected.get("pending_proposal")), numbers=("2026-0142",))
+    context = Context(pending_proposal=bool(expected.get("pending_proposal")), numbers=("2026-0142",), model=MODEL)
     return understand(parse((MAILS / f"{name}.eml").read_bytes()), context), expected
 
 

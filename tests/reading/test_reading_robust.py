@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relance.adapters.files import packaged_weights
 from relance.domain.commands import understand_answer
 from relance.domain.dates import days
 from relance.domain.intents import PRECEDENCE, Intent, Understanding
@@ -17,11 +18,13 @@ from relance.reading.as_json import as_json
 from relance.reading.auth import verdict
 from relance.reading.keys import keys
 from relance.reading.message import UnreadableMailError, parse
+from relance.reading.model import read_model
 from relance.reading.notices import payment_notice
 from relance.reading.understand import Context, understand
 
 SEEDS = tuple(p.read_bytes() for p in sorted((Path(__file__).parent.parent / "mails").glob("*.eml")))
-CONTEXT = Context(numbers=("2026-0142",))
+MODEL = read_model(packaged_weights())
+CONTEXT = Context(numbers=("2026-0142",), model=MODEL)
 
 
 def _sound(understood: Understanding) -> None:
@@ -64,7 +67,7 @@ def test_any_words_are_always_read(pieces: list[str], pending: bool) -> None:  #
         b"From: a@client.test\r\nDate: Thu, 12 Mar 2026 10:00:00 +0100\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
         + body
     )
-    understood = understand(parse(raw), Context(pending_proposal=pending))
+    understood = understand(parse(raw), Context(pending_proposal=pending, model=MODEL))
     _sound(understood)
     if not pending:
         assert understood.intent not in {Intent.SCHEDULE_ACCEPTED, Intent.SCHEDULE_REFUSED}

@@ -263,29 +263,30 @@ def report(all_mails: Sequence[Mail], likely: Sequence[dict[Intent, float]], *, 
         kept = [n for n in hands if low <= sure[n] < high]
         right = sum(guess[n] is label[n] for n in kept)
         print(f"  {low:.2f}-{min(high, 1):.2f}  {len(kept):4}  {right / max(1, len(kept)):.3f}")
-    _confusion(label, {n: read[n].intent for n in hands}, guess, sure)
+    _confusion(label, {n: read[n].intent for n in hands})
     wrong = [n for n in hands if read[n].intent not in {Intent.UNCLEAR, label[n]}]
     print(f"\nworst errors ({len(wrong)} read wrongly)")
     for n in sorted(wrong, key=lambda n: (not dangerous(label[n], read[n].intent), -sure[n]))[:errors]:
         mail = all_mails[n]
         mark = "DANGER " if dangerous(label[n], read[n].intent) else ""
         text = " / ".join(s.text for s in mail.heard.said)[:300]
-        print(f"{mark}{sure[n]:.2f} {mail.name} is {label[n]}, read {read[n].intent} (rules {mail.heard.rules.intent})")
+        rules = mail.heard.rules.intent
+        print(f"{mark}{sure[n]:.2f} {mail.name} is {label[n]}, read {read[n].intent} (rules {rules})")
         print(f"     {text}\n     {mail.why}")
 
 
 def _figures(name: str, pairs: Sequence[tuple[Intent, Intent]]) -> None:
     handled = [(is_, read) for is_, read in pairs if read is not Intent.UNCLEAR]
-    right = sum(is_ is read for is_, read in handled)
+    right = sum(is_ is read for is_, read in handled) / max(1, len(handled))
+    accuracy = sum(is_ is read for is_, read in pairs) / len(pairs)
+    danger = sum(dangerous(is_, read) for is_, read in pairs)
     print(
-        f"{name:16} accuracy {sum(a is b for a, b in pairs) / len(pairs):.3f}  handled {len(handled) / len(pairs):.3f}"
-        f"  right when handled {right / max(1, len(handled)):.3f}  dangerous {sum(dangerous(a, b) for a, b in pairs)}"
+        f"{name:16} accuracy {accuracy:.3f}  handled {len(handled) / len(pairs):.3f}"
+        f"  right when handled {right:.3f}  dangerous {danger}"
     )
 
 
-def _confusion(
-    label: dict[int, Intent], read: dict[int, Intent], guess: dict[int, Intent], sure: dict[int, float]
-) -> None:
+def _confusion(label: dict[int, Intent], read: dict[int, Intent]) -> None:
     print("\nlabel                 mails  read  right   bar | read as (of those handled)")
     for intent in sorted(set(label.values())):
         mine = [n for n in label if label[n] is intent]

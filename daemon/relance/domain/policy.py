@@ -73,19 +73,19 @@ CABINET: tuple[Step, ...] = (
 
 THRESHOLDS: Mapping[Intent, float] = {
     # What a wrong reading costs sets the bar: a pause too many costs a day, an automatic answer or a plan more.
-    Intent.PAID: 0.75,
-    Intent.PARTIAL_PAYMENT: 0.75,
-    Intent.PROMISE_TO_PAY: 0.75,
-    Intent.NOT_RECEIVED: 0.75,
-    Intent.SCHEDULE_REQUEST: 0.7,
+    Intent.SENSITIVE: 0.8,
+    Intent.INSOLVENCY: 0.8,
+    Intent.REPRESENTED: 0.8,
+    Intent.DISPUTE: 0.8,
+    Intent.REFUSAL: 0.8,
+    Intent.STOP_CONTACT: 0.8,
+    Intent.SCHEDULE_REFUSED: 0.85,
     Intent.SCHEDULE_ACCEPTED: 0.9,
-    Intent.ACKNOWLEDGEMENT: 0.75,
-    Intent.UNRELATED: 0.85,
-    Intent.INFORMATION_REQUEST: 0.6,
+    Intent.UNRELATED: 0.9,
 }
-"""Confidence under which an intent counts as `unclear`; the others stop the ladder anyway: 0.5."""
+"""Confidence under which an intent counts as `unclear`: a person reads the mail, and nothing leaves meanwhile."""
 
-DEFAULT_THRESHOLD = 0.5
+DEFAULT_THRESHOLD = 0.85
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ may hide a grave label is unclear, however sure the milder one looks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,7 @@ from math import exp, log
 
 from relance.domain.intents import PRECEDENCE, Intent
 from relance.domain.policy import DEFAULT_THRESHOLD, THRESHOLDS
-from relance.reading.features import Blocks, features, spoken
+from relance.reading.features import FAMILIES, Blocks, features, spoken
 from relance.reading.intents import HARD, UNSURE, Reading
 from relance.reading.intents.rule import Signal
 from relance.reading.model import Model
@@ -23,8 +24,21 @@ from relance.reading.words import Sentence
 ANSWERS = frozenset({Intent.SCHEDULE_ACCEPTED, Intent.SCHEDULE_REFUSED})
 """Labels that answer a proposal: without one they cannot be."""
 
-GRAVE_SHARE = 0.12
+GRAVE_SHARE = 0.15
 """Likelihood of all grave labels together above which a milder reading is not given."""
+
+_GRAVE_WORDS = re.compile(
+    r"\bhopita\w*|\bhospita\w*|\bclinique|\bcancer|\bchimio\w*|\bcoma\b|\bavc\b|\breanimation|\bdece[ds]\w*|\bdefunt\w*"
+    r"|\bobseques|\bsuccession\b|\bsuicid\w*|\bliquid(?:ation|ateur)\w*|\bredressement|\bsauvegarde|\bmandataire"
+    r"|\bsurendett\w*|\badministrateur|\bjudiciaire|\b[lr]j\b|\bdefenseur|\bavocat\w*|\bcurat\w*|\btutel\w*|\bbatonnier"
+    r"|\btribunal|\bhuissier"
+)
+"""Beside one of these words no mild reading is given: a person reads the mail."""
+
+_EMPTY = frozenset(
+    {"neg", "i", "we", "you", "they", "be", "have", "#", "?", "greeting", "please", "if", "will", "askwh", "swear", "today"}
+)
+"""Families that say nothing of a debt by themselves."""
 
 _LEAST = 1e-4
 _EVIDENCE = 160
@@ -90,9 +104,10 @@ def decide(heard: Heard, likely: Mapping[Intent, float], judging: Mapping[str, f
     primary = max(likely, key=lambda k: likely[k])
     labels = {s.label for s in heard.fired if not s.rule.sign and s.label not in heard.barred}
     if primary is Intent.UNCLEAR:
-        return Reading(Intent.UNCLEAR, (), UNSURE, heard.rules.signals)
+        return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), UNSURE, heard.rules.signals)
     confidence = confidence_of(doubts(heard, likely), judging)
-    if confidence < THRESHOLDS.get(primary, DEFAULT_THRESHOLD) or _may_be_grave(heard, primary, likely):
+    bar = THRESHOLDS.get(primary, DEFAULT_THRESHOLD)
+    if confidence < bar or _may_be_grave(heard, primary, likely) or _says_nothing(heard):
         named = tuple(i for i in PRECEDENCE if i in labels | {primary})
         return Reading(Intent.UNCLEAR, named, UNSURE, heard.rules.signals)
     own = tuple(s for s in heard.fired if s.label is primary and not s.rule.sign)
@@ -113,7 +128,14 @@ def _may_be_grave(heard: Heard, primary: Intent, likely: Mapping[Intent, float])
         return False
     if heard.rules.intent in HARD:
         return True
+    if any(_GRAVE_WORDS.search(s.folded) for s in heard.said):
+        return True
     return sum(likely.get(i, 0.0) for i in HARD) > GRAVE_SHARE
+
+
+def _says_nothing(heard: Heard) -> bool:
+    """No rule and no family of words: what is left are likenesses of letters."""
+    return not heard.fired and heard.blocks()[FAMILIES] <= _EMPTY
 
 
 def doubts(heard: Heard, likely: Mapping[Intent, float]) -> dict[str, float]:
