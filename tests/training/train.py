@@ -29,7 +29,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from relance.domain.intents import MACHINE, Intent
-from relance.domain.policy import DEFAULT_THRESHOLD, THRESHOLDS
+from relance.domain.policy import DEFAULT_THRESHOLD, THRESHOLDS, Policy
 from relance.reading.features import SIGNS, Blocks
 from relance.reading.intents import HARD
 from relance.reading.judge import Heard, confidence_of, decide, doubts
@@ -207,7 +207,9 @@ def unseen(table: Table, all_mails: Sequence[Mail]) -> list[dict[Intent, float]]
     return found
 
 
-def judging(all_mails: Sequence[Mail], likely: Sequence[dict[Intent, float]], only: Sequence[int]) -> dict[str, float]:
+def judging(
+    all_mails: Sequence[Mail], likely: Sequence[dict[Intent, float]], only: Sequence[int]
+) -> dict[str, float]:
     """Weights of the second model: how often the first label is right."""
     only = [n for n in only if all_mails[n].hand not in NOT_MEASURED]
     seen = [doubts(all_mails[n].heard, likely[n]) for n in only]
@@ -263,6 +265,10 @@ def report(all_mails: Sequence[Mail], likely: Sequence[dict[Intent, float]], *, 
         kept = [n for n in hands if low <= sure[n] < high]
         right = sum(guess[n] is label[n] for n in kept)
         print(f"  {low:.2f}-{min(high, 1):.2f}  {len(kept):4}  {right / max(1, len(kept)):.3f}")
+    answered = [n for n in hands if read[n].intent in Policy().automatic_answers]
+    answered = [n for n in answered if read[n].confidence >= Policy().answer_confidence]
+    right = sum(read[n].intent is label[n] for n in answered)
+    print(f"\nanswered without a person: {len(answered)}, right {right / max(1, len(answered)):.3f}")
     _confusion(label, {n: read[n].intent for n in hands})
     wrong = [n for n in hands if read[n].intent not in {Intent.UNCLEAR, label[n]}]
     print(f"\nworst errors ({len(wrong)} read wrongly)")

@@ -72,20 +72,20 @@ CABINET: tuple[Step, ...] = (
 """The default policy `cabinet`: friendly first, written before the call, the formal notice only after both."""
 
 THRESHOLDS: Mapping[Intent, float] = {
-    # What a wrong reading costs sets the bar: a pause too many costs a day, an automatic answer or a plan more.
-    Intent.SENSITIVE: 0.8,
-    Intent.INSOLVENCY: 0.8,
-    Intent.REPRESENTED: 0.8,
-    Intent.DISPUTE: 0.8,
-    Intent.REFUSAL: 0.8,
-    Intent.STOP_CONTACT: 0.8,
-    Intent.SCHEDULE_REFUSED: 0.85,
-    Intent.SCHEDULE_ACCEPTED: 0.9,
-    Intent.UNRELATED: 0.9,
+    # What a wrong reading costs sets the bar: a grave label stops everything and a person reads it in any case;
+    # a plan that starts, or a mail set aside, is seen late.
+    Intent.SENSITIVE: 0.85,
+    Intent.INSOLVENCY: 0.85,
+    Intent.REPRESENTED: 0.85,
+    Intent.DISPUTE: 0.85,
+    Intent.REFUSAL: 0.85,
+    Intent.STOP_CONTACT: 0.85,
+    Intent.SCHEDULE_ACCEPTED: 0.92,
+    Intent.UNRELATED: 0.92,
 }
 """Confidence under which an intent counts as `unclear`: a person reads the mail, and nothing leaves meanwhile."""
 
-DEFAULT_THRESHOLD = 0.85
+DEFAULT_THRESHOLD = 0.9
 
 
 @dataclass(frozen=True, slots=True)

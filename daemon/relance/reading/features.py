@@ -22,7 +22,10 @@ _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?!€]")
 _LENGTHS = (3, 8, 20, 50, 100)
 _MAY_DATE = re.compile(r"\d|di\b|demain|hier|aujourd|fin |mi-|day\b|huitaine|quinzaine")
 _SUM = re.compile(r"\d\s?(?:€|eur|e\b|balles)|\d,\d\d\b")
-_DEBT = frozenset({"pay", "paid", "willpay", "paynow", "means", "bill", "money", "rest", "bank", "robot", "instal", "delay"})
+_DEBT = frozenset(
+    {"pay", "paid", "willpay", "paynow", "means", "bill", "money", "rest", "bank", "robot", "instal", "delay"}
+)
+"""A mail without one of these families hardly speaks of a debt."""
 MAX_SENTENCES = 80
 """Of a mail longer than that the beginning speaks; its time stays bounded."""
 

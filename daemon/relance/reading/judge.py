@@ -1,8 +1,8 @@
 """Rules and model together: one label, how sure it is, and on which words.
 
 The model weighs what the rules saw beside all other words; a second, small model says how often such a reading is
-right, from how far the first label stands before the second and whether the rules agree. The danger is one-sided: what
-may hide a grave label is unclear, however sure the milder one looks.
+right, from how far the first label stands before the second and whether the rules agree. The danger is one-sided:
+what may hide a grave label is unclear, however sure the milder one looks.
 """
 
 from __future__ import annotations
@@ -31,12 +31,29 @@ _GRAVE_WORDS = re.compile(
     r"\bhopita\w*|\bhospita\w*|\bclinique|\bcancer|\bchimio\w*|\bcoma\b|\bavc\b|\breanimation|\bdece[ds]\w*|\bdefunt\w*"
     r"|\bobseques|\bsuccession\b|\bsuicid\w*|\bliquid(?:ation|ateur)\w*|\bredressement|\bsauvegarde|\bmandataire"
     r"|\bsurendett\w*|\badministrateur|\bjudiciaire|\b[lr]j\b|\bdefenseur|\bavocat\w*|\bcurat\w*|\btutel\w*|\bbatonnier"
-    r"|\btribunal|\bhuissier"
+    r"|\btribunal|\bhuissier|\bchirurg\w*|\bmaladie|\bcompens\w*"
 )
 """Beside one of these words no mild reading is given: a person reads the mail."""
 
 _EMPTY = frozenset(
-    {"neg", "i", "we", "you", "they", "be", "have", "#", "?", "greeting", "please", "if", "will", "askwh", "swear", "today"}
+    {
+        "neg",
+        "i",
+        "we",
+        "you",
+        "they",
+        "be",
+        "have",
+        "#",
+        "?",
+        "greeting",
+        "please",
+        "if",
+        "will",
+        "askwh",
+        "swear",
+        "today",
+    }
 )
 """Families that say nothing of a debt by themselves."""
 
@@ -158,9 +175,7 @@ def doubts(heard: Heard, likely: Mapping[Intent, float]) -> dict[str, float]:
     fired = {s.label for s in heard.fired if not s.rule.sign}
     found["own_rule"] = float(first in fired)
     found["other_rules"] = float(len(fired - {first}))
-    found["grave_signs"] = float(
-        first not in HARD and any(s.rule.sign and s.label in HARD for s in heard.fired)
-    )
+    found["grave_signs"] = float(first not in HARD and any(s.rule.sign and s.label in HARD for s in heard.fired))
     found["sentences"] = log(1 + len(heard.said))
     found["subject"] = float(heard.from_subject)
     return found

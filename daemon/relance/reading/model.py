@@ -12,7 +12,8 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import exp, sqrt
+from itertools import pairwise
+from math import exp, fsum, sqrt
 from typing import Any
 
 from relance.domain.intents import Intent
@@ -66,11 +67,11 @@ class Model:
 
     def _block(self, number: int, block: Iterable[str]) -> list[float]:
         places = self.places[number]
-        found = sorted(places[name] for name in block if name in places)
+        found = [row for row in map(places.get, block) if row is not None]
         if not found:
             return [0.0] * len(self.labels)
         width = len(self.labels)
-        length = 1.0 if number == SIGNS else sqrt(sum([self.rarity[n] for n in found]))
+        length = 1.0 if number == SIGNS else sqrt(fsum([self.rarity[n] for n in found]))
         sums = map(sum, zip(*[self.rows[n * width : (n + 1) * width] for n in found], strict=True))
         shift = _MIDDLE * len(found)
         return [(s - shift) * scale / length for s, scale in zip(sums, self.scales, strict=True)]
@@ -101,7 +102,7 @@ def read_model(data: bytes) -> Model:
         intercepts=tuple(head["intercepts"]),
         scales=tuple(head["scales"]),
         places=tuple(
-            dict(zip(names[a:b], range(a, b), strict=True)) for a, b in zip(starts, starts[1:], strict=False)
+            dict(zip(names[a:b], range(a, b), strict=True)) for a, b in pairwise(starts)
         ),
         rarity=rarity,
         rows=rows,
@@ -109,7 +110,10 @@ def read_model(data: bytes) -> Model:
     )
 
 
-_BROKEN = "L’installation est incomplète : le fichier « weights.bin » est abîmé ; réinstallez relance (pip install relance)."
+_BROKEN = (
+    "L’installation est incomplète : le fichier « weights.bin » est abîmé ; "
+    "réinstallez relance (pip install relance)."
+)
 
 
 def write_model(head: Mapping[str, Any], names: list[str], rarity: Iterable[float], rows: bytes) -> bytes:

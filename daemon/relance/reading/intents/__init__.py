@@ -96,7 +96,9 @@ def fire(sentences: tuple[Sentence, ...], *, pending_proposal: bool) -> tuple[Si
     return tuple(apply(_ALWAYS + (_PENDING if pending_proposal else ()), sentences))
 
 
-def read(sentences: tuple[Sentence, ...], fired: tuple[Signal, ...] | None = None, *, pending_proposal: bool) -> Reading:
+def read(
+    sentences: tuple[Sentence, ...], fired: tuple[Signal, ...] | None = None, *, pending_proposal: bool
+) -> Reading:
     """Labels of a mail's sentences by the rules alone.
 
     Args:
