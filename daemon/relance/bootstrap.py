@@ -306,12 +306,14 @@ def _leave(*_: object) -> None:
 async def _serve(world: World, herald: Notifier, held: Callable[[], bool]) -> None:
     """Run the daemon until a signal asks it to stop."""
     from relance.adapters.imap import Backoff
+    from relance.adapters.threads import DaemonThreads
     from relance.adapters.wakes import SchedulerWakes
     from relance.flows.loops import Daemon
     from relance.flows.outbox import Pace
 
     daemon = Daemon(world, herald, Backoff(), SchedulerWakes(), held, Pace(world.firm.per_minute))
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(DaemonThreads())
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, daemon.stop)
     await daemon.run()

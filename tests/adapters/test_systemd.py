@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,3 +58,12 @@ def test_the_watchdog_is_ours_only_when_systemd_means_this_process(
     environ: dict[str, str], seconds: float | None
 ) -> None:
     assert Notifier(environ).watchdog_seconds == seconds
+
+
+def test_a_manager_that_does_not_listen_does_not_stand_the_daemon_still(tmp_path: Path) -> None:
+    with listening(str(tmp_path / "notify")):
+        notifier = Notifier({"NOTIFY_SOCKET": str(tmp_path / "notify")})
+        started = time.monotonic()
+        while notifier.watchdog():  # until the queue is full
+            assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 5

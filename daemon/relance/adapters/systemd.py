@@ -61,6 +61,8 @@ class Notifier:
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
+                # The queue of a manager that does not listen fills up; the daemon must not stand still for it.
+                sock.settimeout(1)
                 sock.connect(address)
                 sock.sendall(message.encode())
         except OSError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,8 +28,17 @@ IDLE_SECONDS = 285.0
 
 WAKE_SECONDS = 20
 LATE_SECONDS = 5.0
+GRACE_SECONDS = 6.0
+"""What is under way may end within that after a stop is asked for (clean stop under 10 s: interface). A mail cut off
+then is what a crash leaves behind: ready again before its dot, doubtful after it."""
+
+GOODBYE_SECONDS = 2.0
+"""For the log-out from the mailbox."""
+
 STUCK = timedelta(minutes=15)
 """A worker that made no progress for so long keeps the watchdog from being fed: it is restarted."""
+
+_ADDRESS = re.compile(r"[^\s<>«»:;,]+@[^\s<>«»:;,]+")
 
 log = structlog.get_logger("relance")
 
@@ -69,13 +79,17 @@ class Daemon:
         log.info("ready")
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._watch())
-                group.create_task(self._work())
-                group.create_task(self._feed())
+                tasks = [group.create_task(w) for w in (self._watch(), self._work(), self._feed())]
+                await self.stopping.wait()
+                self.herald.stopping()
+                _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+                for task in late:
+                    log.warning("cut_off")
+                    task.cancel()
         finally:
-            self.herald.stopping()
             self.wakes.stop()
-            await asyncio.to_thread(self.world.mailbox.close)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.to_thread(self.world.mailbox.close), GOODBYE_SECONDS)
             log.info("stopped")
 
     # --------------------------------------------------------------------------------------------- watching
@@ -106,6 +120,8 @@ class Daemon:
         chance = random.random()  # noqa: S311  spreads reconnections, guards nothing
         rest = self.backoff.failed(chance, refused=refused, retry_after=error.retry_after)
         self.mailbox_state = "boîte injoignable"
+        # A rest is no hang: the watchdog would restart us, and a refused password would be tried again at once.
+        self.watched_at = asyncio.get_running_loop().time() + rest
         log.warning("mailbox_unusable", seconds=round(rest), problem=str(error))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), rest)
@@ -130,7 +146,8 @@ class Daemon:
             log.error("pass_failed", problem=str(error))  # noqa: TRY400  a sentence, not a traceback
             return
         for problem in result.problems:
-            log.warning("problem", problem=problem)
+            # A server's words may name the client it refused: no address goes into the log (secret professionnel).
+            log.warning("problem", problem=_ADDRESS.sub("…@…", problem))
         if result.read or result.sent:
             log.info("pass", read=result.read, sent=result.sent, doubtful=result.doubtful, failed=result.failed)
         self.herald.status(f"{self.mailbox_state} ; {result.waiting} message(s) en attente")
