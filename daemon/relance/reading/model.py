@@ -101,9 +101,7 @@ def read_model(data: bytes) -> Model:
         labels=tuple(Intent(x) for x in head["labels"]),
         intercepts=tuple(head["intercepts"]),
         scales=tuple(head["scales"]),
-        places=tuple(
-            dict(zip(names[a:b], range(a, b), strict=True)) for a, b in pairwise(starts)
-        ),
+        places=tuple(dict(zip(names[a:b], range(a, b), strict=True)) for a, b in pairwise(starts)),
         rarity=rarity,
         rows=rows,
         judging=head["judging"],
