@@ -64,7 +64,7 @@ class SmtpCourier:
             trouble = await self._open(client)
             return trouble or await self._converse(client, letter, before_dot)
         except asyncio.CancelledError:
-            if client.transport is not None:
+            if isinstance(client.transport, asyncio.WriteTransport):
                 client.transport.abort()  # `close` would wait for a server that sleeps to take the rest of the body
             raise
         finally:
