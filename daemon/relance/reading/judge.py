@@ -57,6 +57,9 @@ _EMPTY = frozenset(
 )
 """Families that say nothing of a debt by themselves."""
 
+_UNSAID = 0.96
+"""A yes that no rule has seen starts a plan only when it is plainer than that."""
+
 _LEAST = 1e-4
 _EVIDENCE = 160
 
@@ -124,6 +127,8 @@ def decide(heard: Heard, likely: Mapping[Intent, float], judging: Mapping[str, f
         return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), UNSURE, heard.rules.signals)
     confidence = confidence_of(doubts(heard, likely), judging)
     bar = THRESHOLDS.get(primary, DEFAULT_THRESHOLD)
+    if primary is Intent.SCHEDULE_ACCEPTED and primary not in labels:
+        bar = max(bar, _UNSAID)
     if confidence < bar or _may_be_grave(heard, primary, likely) or _says_nothing(heard):
         named = tuple(i for i in PRECEDENCE if i in labels | {primary})
         return Reading(Intent.UNCLEAR, named, UNSURE, heard.rules.signals)
