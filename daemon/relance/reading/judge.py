@@ -60,6 +60,10 @@ _EMPTY = frozenset(
 _UNSAID = 0.96
 """A yes that no rule has seen starts a plan only when it is plainer than that."""
 
+PLAIN_WORDS = 20
+PLAIN_SURE = 0.85
+"""Words and rule's confidence of a mail that is plain; see `_plain`."""
+
 _LEAST = 1e-4
 _EVIDENCE = 160
 
@@ -125,6 +129,8 @@ def decide(heard: Heard, likely: Mapping[Intent, float], judging: Mapping[str, f
     labels = {s.label for s in heard.fired if not s.rule.sign and s.label not in heard.barred}
     if primary is Intent.UNCLEAR:
         return Reading(Intent.UNCLEAR, tuple(i for i in PRECEDENCE if i in labels), UNSURE, heard.rules.signals)
+    if _plain(heard, primary) and not _may_be_grave(heard, primary, likely):
+        return heard.rules
     confidence = confidence_of(doubts(heard, likely), judging)
     bar = THRESHOLDS.get(primary, DEFAULT_THRESHOLD)
     if primary is Intent.SCHEDULE_ACCEPTED and primary not in labels:
@@ -134,6 +140,13 @@ def decide(heard: Heard, likely: Mapping[Intent, float], judging: Mapping[str, f
         return Reading(Intent.UNCLEAR, named, UNSURE, heard.rules.signals)
     own = tuple(s for s in heard.fired if s.label is primary and not s.rule.sign)
     return Reading(primary, _secondary(heard, primary, labels), confidence, own or heard.rules.signals)
+
+
+def _plain(heard: Heard, primary: Intent) -> bool:
+    """A short mail on which a sure rule and the model agree: « Je conteste cette facture » needs no more words."""
+    rules = heard.rules
+    words = sum(len(s.folded.split()) for s in heard.said)
+    return rules.intent is primary and rules.confidence >= PLAIN_SURE and words <= PLAIN_WORDS
 
 
 def _secondary(heard: Heard, primary: Intent, labels: set[Intent]) -> tuple[Intent, ...]:
