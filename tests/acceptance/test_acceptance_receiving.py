@@ -324,3 +324,68 @@ def test_a_number_alone_lets_a_stranger_pause_and_shows_him_to_the_firm(office: 
     office.ok("tick", now=at("2026-03-10 10:05"))
     assert office.invoice(NUMBER, "2026-03-10 10:06")["state"] == "waiting"
     assert "reply" in office.tasks("2026-03-10 10:06")
+
+
+def bounce(of: str, mail: str) -> bytes:
+    """A report that says that an address is dead."""
+    return (
+        "From: Mail Delivery System <MAILER-DAEMON@mx.ailleurs.test>\r\nTo: comptabilite@cabinet.test\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.ailleurs.test\r\n\r\n"
+        f"Final-Recipient: rfc822; {of}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {mail}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("named", ["<jamais-vu@cabinet.test>", ""])
+def test_a_forged_bounce_blocks_no_address(office: Office, named: str) -> None:
+    reminded(office)
+    office.imap.append(bounce(CLIENT, named))
+    office.ok("tick", now=at("2026-03-10 10:05"))
+    assert query(office, "SELECT blocked_on FROM contact") == [None]
+    assert len(to_clients(office.tick("2026-03-16 09:30"))) == 1
+
+
+def test_a_bounce_of_one_mail_blocks_no_other_clients_address(office: Office) -> None:
+    assert office.take_in(rows(2), "2026-03-09 09:00").returncode == 0
+    first = next(m for m in to_clients(office.tick("2026-03-09 09:30")) if "client001" in m["To"])
+    office.imap.append(bounce("client002@exemple.test", first["Message-ID"]))
+    office.ok("tick", now=at("2026-03-10 10:05"))
+    assert query(office, "SELECT blocked_on FROM contact WHERE address LIKE 'client002%'") == [None]
+
+
+def test_two_robots_do_not_answer_each_other(office: Office) -> None:
+    mail = reminded(office)
+    for n in range(5):
+        text = f"Virement fait ce matin, {n}."
+        robot = answer(mail, text, sender=CLIENT, when="2026-03-10 09:00", Auto_Submitted="auto-replied")
+        office.receive(robot)
+        assert to_clients(office.tick(f"2026-03-10 10:{n}0")) == []
+
+
+def test_a_client_who_writes_ten_times_gets_one_answer_a_day(office: Office) -> None:
+    mail = reminded(office)
+    answered = []
+    for n in range(6):
+        office.receive(answer(mail, f"Virement fait ce matin, {n}.", sender=CLIENT, when="2026-03-10 09:00"))
+        answered += to_clients(office.tick(f"2026-03-10 1{n % 2 + 4}:{n}0"))
+    assert len(answered) <= 1
+
+
+def test_our_own_mail_that_comes_back_is_no_answer(office: Office) -> None:
+    reminded(office)
+    office.imap.append(office.sink.box[0].raw)
+    office.ok("tick", now=at("2026-03-10 10:05"))
+    assert office.invoice(NUMBER, "2026-03-10 10:06")["state"] == "active"
+    assert query(office, "SELECT status FROM received") == ["ignored"]
+
+
+def test_a_mail_of_fifty_megabytes_is_no_reason_to_stop(office: Office) -> None:
+    mail = reminded(office)
+    reply = answer(mail, "Je conteste cette facture.", sender=CLIENT, when="2026-03-10 09:00")
+    reply.add_attachment(b"x" * 50_000_000, maintype="application", subtype="octet-stream", filename="grand.bin")
+    office.receive(reply)
+    office.ok("tick", now=at("2026-03-10 10:05"))
+    assert office.invoice(NUMBER, "2026-03-10 10:06")["reason"] == "dispute"

@@ -43,6 +43,7 @@ def _barred(h: Hearing, primary: Intent, rules: Mapping[Intent, Pairs]) -> bool:
         primary not in h.policy.automatic_answers
         or h.said.confidence < h.policy.answer_confidence
         or h.reply.history
+        or h.reply.unanswerable
         or h.reply.verdict is Verdict.FAIL
         or not h.case.reachable
         or any(r.task is not None and r.task.needs_person for pairs in rules.values() for _, r in pairs)

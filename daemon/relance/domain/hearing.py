@@ -30,6 +30,7 @@ class Reply:
         written_at: its Date, or None.
         thread: invoices of the mail it answers, () when it answers none of ours.
         history: written before the daemon knew the client: no automatic answer.
+        unanswerable: its headers ask that no machine answer (RFC 3834).
 
     """
 
@@ -41,6 +42,7 @@ class Reply:
     written_at: datetime | None = None
     thread: tuple[int, ...] = ()
     history: bool = False
+    unanswerable: bool = False
 
     @property
     def cause(self) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime
 import structlog
 
 from relance.domain.case import Case
+from relance.domain.commands import Command
 from relance.domain.decisions import Action, Decision, Note, OpenHold, OpenTask, PlanMail
 from relance.domain.hearing import Hearing, Reply
 from relance.domain.intents import Intent, Standing, Understanding, Verdict
@@ -30,7 +31,9 @@ from relance.flows.notices import hear_notice
 from relance.flows.ports import Store, Unit
 from relance.flows.references import digest
 from relance.reading.addresses import addresses_in_raw
+from relance.reading.answerable import wants_no_answer
 from relance.reading.auth import verdict
+from relance.reading.commands import staff_answer
 from relance.reading.keys import Keys, is_own_copy, keys
 from relance.reading.message import Message, UnreadableMailError, parse
 from relance.reading.understand import Context, understand
@@ -98,6 +101,8 @@ def hear(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> None:
         result = _result(mail, "ignored", why="copie de notre propre message")
     elif mail.keys.firm_refs and (asked := _asked_by(unit, mail.keys)) is not None:
         result = hear_staff(unit, Heard(mail.message, asked, mail.verdict, mail.received.id, now), firm)
+        if firm.member(mail.keys.sender) is None and _is_clients_reply(unit, mail, now):
+            result = _hear_client(unit, mail, now, firm)
     elif mail.keys.sender in firm.notice_senders:
         result = hear_notice(unit, mail.message, mail.verdict, mail.received.id, now, firm)
     elif firm.member(mail.keys.sender) is not None:
@@ -105,6 +110,12 @@ def hear(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> None:
     else:
         result = _hear_client(unit, mail, now, firm)
     unit.inbox.set_result(mail.received.id, _with_head(result, mail), now)
+
+
+def _is_clients_reply(unit: Unit, mail: Gathered, now: datetime) -> bool:
+    """Whether a client answers what was forwarded to him from the firm: a reply pauses, a forged « ok » does nothing."""
+    orders = staff_answer(mail.message, now.date()).command is Command.APPROVE
+    return not orders and bool(unit.clients.by_address(mail.keys.sender))
 
 
 def _asked_by(unit: Unit, found: Keys) -> Mail | None:
@@ -201,6 +212,7 @@ def decide(  # noqa: PLR0917  one call site; the six are the mail, what it says,
         mail.message.date,
         tuple(dict.fromkeys(i.invoice_id for m in ours for i in m.items)),
         mail.received.history,
+        unanswerable=wants_no_answer(mail.message),
     )
     decision = decide_reply(Hearing(case, reply, now, firm.policy))
     if len(bearing.clients) > 1:
