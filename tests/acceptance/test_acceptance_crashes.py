@@ -154,8 +154,10 @@ def _made_good(office: Office, where: str) -> None:
     office.ok("tick", now=at("2026-03-09 09:31"))
     office.ok("tick", now=at("2026-03-09 09:45"))
     delivered = [m for m in to_clients(office.new_mails()) if m["To"] == CLIENT]
-    tasks = [t["kind"] for t in office.status("2026-03-09 09:46")["tasks"]]
-    shown = office.invoice(NUMBER, "2026-03-09 09:46")
+    status = office.status("2026-03-09 09:46")
+    tasks = [t["kind"] for t in status["tasks"]]
+    invoices = {i["number"]: i for i in status["invoices"]}
+    shown, refused = invoices[NUMBER], invoices["2026-0150"]
     assert len(delivered) <= 1, where
     assert shown["stage"] == "friendly", where
     if "doubtful" in tasks:
@@ -163,7 +165,6 @@ def _made_good(office: Office, where: str) -> None:
     else:
         assert len(delivered) == 1, where
         assert shown["state"] == "active", where
-    refused = office.invoice("2026-0150", "2026-03-09 09:46")
     assert (refused["state"], refused["reason"]) == ("waiting", "refusal"), where
     assert tasks.count("reply") == 1, where
     assert query(office, "SELECT count(*) FROM hold WHERE reason = 'refusal'") == [1], where

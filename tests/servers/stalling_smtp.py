@@ -36,8 +36,9 @@ class StallingSmtp:
         self.taken: list[bytes] = []
         self.reached, self.go = threading.Event(), threading.Event()
         self._listener = socket.socket()
-        # Accepted connections inherit it: a large body then stays with its sender.
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL)
+        if at == "body":
+            # Accepted connections inherit it: a large body then stays with its sender.
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL)
         self._listener.bind(("127.0.0.1", 0))
         self._listener.listen()
         self.port = int(self._listener.getsockname()[1])
