@@ -113,7 +113,7 @@ def hear(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> None:
 
 
 def _is_clients_reply(unit: Unit, mail: Gathered, now: datetime) -> bool:
-    """Whether a client answers what was forwarded to him from the firm: a reply pauses, a forged « ok » does nothing."""
+    """Whether a client answers what the firm forwarded to him: a reply pauses, a forged « ok » does nothing."""
     orders = staff_answer(mail.message, now.date()).command is Command.APPROVE
     return not orders and bool(unit.clients.by_address(mail.keys.sender))
 
