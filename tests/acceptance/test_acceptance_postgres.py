@@ -49,11 +49,11 @@ def office(tmp_path: Path, url: str, imap_server: ImapServer, smtp_sink: SmtpSin
 
 def test_an_invoice_climbs_the_whole_ladder(office: Office) -> None:
     assert office.take_in(ROW + "\n", "2026-02-20 10:00").returncode == 0
-    days = ("02-20", "02-23", "02-24", "03-01", "03-02", "03-09", "03-10", "03-16", "03-29", "03-30", "03-31")
+    days = ("02-22", "02-23", "03-02", "03-09", "03-10", "03-16", "03-30")
     sent = []
     for day in days:
         sent += [day for _ in to_clients(office.tick(f"2026-{day} 09:30"))]
-        assert office.tick(f"2026-{day} 09:31") == []
+    assert office.tick("2026-03-30 09:31") == []
     assert sent == ["02-23", "03-02", "03-09", "03-16", "03-30"]
     assert "Appel à passer" in to_firm(office.tick("2026-04-01 09:30"))[0]["Subject"]
     request = next(m for m in office.tick("2026-04-09 09:30") if "Mise en demeure à valider" in m["Subject"])
