@@ -7,8 +7,9 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from relance.domain.dates import NUMBERS, days
+from relance.domain.dates import days
 from relance.domain.money import parse_amount
+from relance.domain.numerals import NUMBERS
 
 _GREETING = re.compile(
     r"^\W*(?:bonjour|bonsoir|salut|hello|chere? \w+|maitre|merci(?: (?:beaucoup|bien|a (?:vous|toi)))?|bien a (?:vous|toi)|cordialement|bonne (?:journee|soiree)|bien cordialement|a plus|bises?|"
