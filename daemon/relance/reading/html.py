@@ -52,11 +52,16 @@ _HIDDEN = re.compile(
 _INDENT = re.compile(
     r"border\s*:\s*none.*padding\s*:\s*0|margin\s*:\s*0(?:px)? 0(?:px)? 0(?:px)? 40px", re.IGNORECASE
 )
-_QUOTE_CLASS = re.compile(r"yahoo_quoted|zmail_extra|protonmail_quote|WordSection_quote", re.IGNORECASE)
+_QUOTE_CLASS = re.compile(
+    r"yahoo_quoted|zmail_extra|protonmail_quote|WordSection_quote|gmail_attr\b|moz-cite-prefix|ik_mail_quote",
+    re.IGNORECASE,
+)
+_QUOTE_NAME = frozenset(["quote", "messagereplysection"])
 _SIGNATURE = re.compile(r"gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block|ms-outlook-signature")
 _SIGNATURE_ID = frozenset(["signature", "ms-outlook-mobile-signature", "divtagdefaultwrapper-signature"])
-_CUT_ID = frozenset(
-    ["divrplyfwdmsg", "olk_src_body_section", "appendonsend_quote", "mail-editor-reference-message-container"]
+_CUT_ID = re.compile(
+    r"(?:x_)*(?:divrplyfwdmsg|olk_src_body_section|appendonsend_quote|mail-editor-reference-message-container|zwchr|reply-intro)",
+    re.IGNORECASE,
 )
 
 
@@ -117,7 +122,7 @@ class _Writer:
         elif _is_signature(element) and not any(line.strip() in {"--", "> --"} for line in self._lines[-2:]):
             self._break()
             self._lines.append("> " * self._depth + "-- ")
-        if (element.get("id") or "").lower() in _CUT_ID:
+        if _CUT_ID.fullmatch(element.get("id") or ""):
             self._lines.append("> " * self._depth + "-----Message d'origine-----")
         if element.tag == "br":
             self._break(keep=True)
@@ -153,7 +158,8 @@ def _is_quote(element: HtmlElement) -> bool:
     if element.tag == "blockquote":
         plain = not element.get("type") and not element.get("cite") and not element.get("class")
         return not (plain and _INDENT.search(element.get("style") or ""))
-    return bool(_QUOTE_CLASS.search(element.get("class") or ""))
+    named = (element.get("name") or "").lower() in _QUOTE_NAME and element.tag == "div"
+    return named or bool(_QUOTE_CLASS.search(element.get("class") or ""))
 
 
 def _is_signature(element: HtmlElement) -> bool:
