@@ -27,6 +27,7 @@ _MAY_END = re.compile(r"[:>-]$|@|gmt")
 _INNER_LEAD = re.compile(r"(?<=[-.!?)…:;,\s])(?:le|on|am|el|il|em|op|den) (?=.{0,24}\d)")
 _THING = re.compile(r"(?:l[ea]s?|l'|une?|the|der|die|das)\b")
 _FOLDED = 5
+_MANY = 8
 _LONG = 420
 _WINDOW = 260
 
@@ -83,7 +84,7 @@ def _header_block(lines: list[str], index: int, *, said_before: bool) -> int:
     last, gap, current = index, 0, ""
     for position in range(index, min(len(lines), index + 14)):
         text = plain(lines[position][:_LONG])
-        found = list(LABEL.finditer(text)) if LABEL.match(text) else []
+        found = list(islice(LABEL.finditer(text), _MANY)) if LABEL.match(text) else []
         for number, label in enumerate(found):
             end = found[number + 1].start() if number + 1 < len(found) else len(text)
             current = str(label.lastgroup)
@@ -152,14 +153,14 @@ def _behind_words(line: str, joined: str) -> int:
     """Where in `line` an announcement begins behind words (« Je paie demain. Le 9 mars 2026 à 9:30, … »), or 0."""
     folded = plain(line)
     margin = len(folded) - len(folded.lstrip(" >"))
-    for found in islice(_INNER_LEAD.finditer(folded), 40):
+    for found in islice(_INNER_LEAD.finditer(folded), 5 * _MANY):
         start = found.start()
         before = folded[:start].strip(" >-_*\"'")
         opens = line[start].isupper() or re.search(r"[-.!?)]{1,3} ?$", folded[max(0, start - 4) : start])
         if len(before) <= 3 or not opens:
             continue
         window = joined[start - margin :][:_WINDOW]
-        if any(_is_whole(window, verb) for verb in WROTE.finditer(window)):
+        if any(_is_whole(window, verb) for verb in islice(WROTE.finditer(window), _MANY)):
             return start
     return 0
 
@@ -174,7 +175,7 @@ def _is_whole(window: str, verb: re.Match[str]) -> bool:
 
 def _verb(text: str, *, open_end: bool = False) -> re.Match[str] | None:
     """The verb after which nothing is told: the end, a colon, or who and when before a colon (none if `open_end`)."""
-    for found in WROTE.finditer(text):
+    for found in islice(WROTE.finditer(text), _MANY):
         tail = text[found.end() :].strip()
         before = text[max(0, found.start() - 8) : found.start()]
         if not before.strip(" >*_-") or re.search(r"(?:\b(?:ai|avez|avons|aviez|ont|as)|'a)\s$", before):
