@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from relance.domain.dates import days, fold_line, free_days
+from relance.domain.dates import days, fold_line, owned
 
 THURSDAY = date(2026, 3, 12)
 
@@ -79,11 +79,14 @@ def test_what_is_no_day_is_none(words: str) -> None:
     assert days(fold_line(words), THURSDAY, past=False) == ()
 
 
+def free(words: str, *, past: bool) -> list[str]:
+    folded = fold_line(words)
+    return [d.on.isoformat() for d in days(folded, THURSDAY, past=past) if not owned(folded, d)]
+
+
 def test_the_date_of_an_invoice_or_a_mail_is_not_the_day_of_a_payment() -> None:
-    found = free_days(
-        fold_line("votre facture du 3 février et votre mail du 9 mars, réglée hier"), THURSDAY, past=True
-    )
-    assert [d.on.isoformat() for d in found] == ["2026-03-11"]
+    words = "votre facture du 3 février et votre mail du 9 mars, réglée hier"
+    assert free(words, past=True) == ["2026-03-11"]
 
 
 def test_the_day_after_is_told_by_the_day_named_before() -> None:
@@ -92,8 +95,8 @@ def test_the_day_after_is_told_by_the_day_named_before() -> None:
 
 
 def test_a_bill_paid_on_a_day_does_not_own_it() -> None:
-    assert [d.on.day for d in free_days(fold_line("je règle la facture vendredi"), THURSDAY, past=False)] == [13]
-    assert free_days(fold_line("votre mail de vendredi"), THURSDAY, past=True) == ()
+    assert free("je règle la facture vendredi", past=False) == ["2026-03-13"]
+    assert free("votre mail de vendredi", past=True) == []
 
 
 def test_folding_keeps_every_position() -> None:

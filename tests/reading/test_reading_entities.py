@@ -72,7 +72,16 @@ def test_a_number_that_looks_like_an_invoice_is_cited_as_typed(number: str) -> N
 
 
 @pytest.mark.parametrize(
-    "words", ["sinistre SIN-774120", "réf. REGL-771902", "bon de commande BC-77", "le 12/03/2026", "en 2025-2026"]
+    "words",
+    [
+        "sinistre SIN-774120",
+        "réf. REGL-771902",
+        "le contrat n° 77-410",
+        "votre avoir A-26-017",
+        "bon de commande BC-77",
+        "le 12/03/2026",
+        "en 2025-2026",
+    ],
 )
 def test_a_number_of_something_else_is_not_cited(words: str) -> None:
     assert invoices(words, ()) == ()
@@ -89,3 +98,7 @@ def test_a_known_number_typed_by_its_end_is_given_as_printed() -> None:
 
 def test_a_dictated_address_is_an_address() -> None:
     assert other_address("écrivez à compta arobase dupont tiret bois point fr", ()) == "compta@dupont-bois.fr"
+
+
+def test_the_letters_of_a_known_number_are_part_of_it() -> None:
+    assert invoices("Votre FA-2025-122 en fait partie", ("FA-2025-122",)) == ("FA-2025-122",)

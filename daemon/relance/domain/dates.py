@@ -322,11 +322,6 @@ _AHEAD = re.compile(
 )
 
 
-def free_days(folded: str, today: date, *, past: bool) -> tuple[Day, ...]:
-    """Days of a text that are not the date of an invoice, a letter or an appointment."""
-    return tuple(d for d in days(folded, today, past=past) if not owned(folded, d))
-
-
 def owned(folded: str, day: Day) -> bool:
     """Whether a day is the date of an invoice, a letter or an appointment."""
     owner = _OWNED.search(folded, max(0, day.start - 60), day.start)

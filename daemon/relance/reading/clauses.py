@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +30,11 @@ _CUT = re.compile(
 )
 
 
+MAX_TEXT = 6000
+"""Characters of a mail in which sums and days are looked for: its time stays bounded."""
+_NEAR = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Clauses:
     """The new words as one text.
@@ -48,19 +53,21 @@ class Clauses:
     deciding: dict[int, int]
 
     def sentence_of(self, position: int) -> tuple[int, int]:
-        """The sentence that holds a position."""
+        """The sentence that holds a position, or what is near it of a long one."""
         number = self._number(position)
-        return self.starts[number], self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)
+        last = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)
+        return max(self.starts[number], position - _NEAR), min(last, position + _NEAR)
 
     def _number(self, position: int) -> int:
         return bisect_right(self.starts, position) - 1
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
-        """The clause that holds a span."""
+        """The clause that holds a span, or what is near it of a long one."""
         after = bisect_right(self.cuts, start)
         first = self.cuts[after - 1] if after else 0
-        last = next((c for c in self.cuts[after:] if c >= end), len(self.text))
-        return first, last
+        ending = bisect_left(self.cuts, end)
+        last = self.cuts[ending] if ending < len(self.cuts) else len(self.text)
+        return max(first, start - _NEAR), min(last, end + _NEAR)
 
     def nearness(self, start: int) -> float:
         """How near a span stands to the deciding words: 3 in their sentence, less beside it, 0 far away."""
@@ -77,8 +84,10 @@ def clauses(said: Sequence[Sentence], deciding: Sequence[tuple[int, int]]) -> Cl
     """The text of a mail's sentences, with what decided: index of the sentence and position in it, most telling first."""
     starts, position = [], 0
     for sentence in said:
+        if position >= MAX_TEXT:
+            break
         starts.append(position)
         position += len(sentence.folded) + 1
-    text = spelled("\n".join(s.folded for s in said))
+    text = spelled("\n".join(s.folded for s in said[: len(starts)])[:MAX_TEXT])
     cuts = tuple(m.end() for m in _CUT.finditer(text))
     return Clauses(text, tuple(starts), cuts, dict(reversed(deciding)))

@@ -148,13 +148,22 @@ _LABEL = r"(?:factures?|fact|fac|notes?(?: d'honoraires)?|honoraires|invoices?|i
 _NO = r"(?:n\s?[°o]s?\.?|num(?:ero)?s?|nr|#|:|-)"
 _YEARLY = r"(?:20)?\d\d[-/](?:[a-z]{1,3}[-/])?\d{3,6}|20\d\d[-/](?:[a-z]{1,3}[-/])?\d{2,6}|\d\d[-/][a-z]{1,3}[-/]\d{2,6}|\d{4}-\d{2}"
 _NUMBERS = re.compile(
-    rf"\b{_LABEL}\b\.?\s*(?:{_NO}\s*)?(?P<labelled>(?:[a-z]{{1,6}}[-/]?)?(?:{_YEARLY})|[a-z]{{0,6}}[-/]?\d{{2,}}(?:[-/ ]\d{{2,6}})?)(?!\s?(?:€|eur|%|/\d|\d|vir|x\b))"
+    rf"\b{_LABEL}\b\.?\s*(?:{_NO}\s*)?(?P<labelled>(?:[a-z]{{1,6}}[-/]?)?(?:{_YEARLY})|[a-z]{{0,6}}[-/]?\d{{2,}}(?:[-/ ]\d{{2,6}})?)(?!\s?(?:€|eur|%|/\d|\d|x\b))"
     rf"|(?<![\w@./-])(?P<plain>(?:[a-z]{{1,5}}[-/]?)?(?:{_YEARLY})(?: bis\b)?|[a-z]{{1,5}}[-/]?\d\d[-/]\d{{2,6}}|[a-z]{{1,4}}-?\d{{4,10}}|[a-z]{{1,5}}[-/]\d{{2,8}}|[a-z]{{1,4}} (?:20)?\d\d \d{{2,4}})(?![\w@€/-]|[.,]\d| ?(?:€|eur))"
 )
 _OTHER_NUMBER = re.compile(
     r"\b(?:ref\.?|reference|groupe|cheque|mandat|bordereau|transaction|id|dossier|sinistre|bon|commande|cde|purchase order|po|lot|talon|recu|ticket|engagement|tva|siret|avoir|credit note|libelle|swift|poste|tel|bic|iban|ej|vir|article)\W{0,3}(?:n ?[°o])?\W*$"
 )
+_OTHER_FILE = re.compile(
+    r"\b(?:sinistre|dossiers?|contrat|avoir|credit note|marche|pj|police|colis|enregistre\w*)\b[^.;]*$"
+)
 _OTHER_PREFIX = re.compile(r"(?:vir|sin|bc|po|cmd|regl?|chq|pj|tva|cde|art|av|fr|iban|av|mt|id)[- ]?\d(?!\d[-/])")
+
+
+_DATE_LIKE = re.compile(
+    r"(?:19|20)\d\d|20\d\d[-/](?:0[1-9]|1[0-2])[-/]\d\d|20\d\d-20\d\d|\d{1,2}/(?:\d\d|[2-9]\d{3})|\d/\d{3,4}"
+)
+_YEAR_FIRST = re.compile(r"(?:[a-z]{1,3}-?)?(?:20)?2\d[-/]")
 
 
 def number_like(text: str) -> tuple[str, ...]:
@@ -164,20 +173,26 @@ def number_like(text: str) -> tuple[str, ...]:
     for match in _NUMBERS.finditer(folded):
         name = "labelled" if match["labelled"] else "plain"
         token = text[match.start(name) : match.end(name)].strip()
-        if re.fullmatch(
-            r"(?:19|20)\d\d|20\d\d[-/](?:0[1-9]|1[0-2])[-/]\d\d|\d{1,2}/\d{2,4}(?<!/\d\d\d)(?<!\d\d/0\d\d\d)(?<!\d\d/1\d\d\d)|20\d\d-20\d\d",
-            token,
-        ):
-            continue
-        spaced = " " in token and name == "plain" and not token.endswith("bis")
-        if spaced and not re.match(r"[A-Z]+ ", token):
-            continue
         before = folded[max(0, match.start() - 24) : match.start(name)]
-        yearly = re.match(r"(?:[a-z]{1,3}-?)?(?:20)?2\d[-/]", folded[match.start(name) : match.end(name)])
-        if name == "plain" and not yearly and (_OTHER_NUMBER.search(before) or _OTHER_PREFIX.match(token.lower())):
-            continue
-        found.append(token)
+        names_one = _labelled(match[0], token) if match["labelled"] else _plain(before, token)
+        if names_one and not _DATE_LIKE.fullmatch(token):
+            found.append(token)
     return tuple(dict.fromkeys(found))
+
+
+def _labelled(words: str, token: str) -> bool:
+    """« facture 33 », but not « ma facture : 300 virés »."""
+    return not (token.isdigit() and len(token) < 4 and ":" in words)
+
+
+def _plain(before: str, token: str) -> bool:
+    """Whether a token without a label is an invoice number: no file, order, payment or insurance is named before it."""
+    if " " in token and not token.endswith("bis") and not re.match(r"[A-Z]+ ", token):
+        return False
+    if _OTHER_FILE.search(before):
+        return False
+    folded = fold_line(token)
+    return bool(_YEAR_FIRST.match(folded)) or not (_OTHER_NUMBER.search(before) or _OTHER_PREFIX.match(folded))
 
 
 def invoices(text: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -215,7 +230,9 @@ def _known_patterns(number: str) -> tuple[_Pattern, ...]:
     if not groups:
         return ()
     body = r"[\W_]{0,3}".join((rf"0*{g}" if g.isdigit() else re.escape(g)) for g in groups)
-    patterns = [(re.compile(rf"(?<![0-9a-z]){body}(?![0-9])(?! ?(?:€|eur))"), True)]
+    prefix = re.match(r"[a-z]+", fold_line(number))
+    label = rf"(?:{prefix[0]}[\W_]{{0,3}})?" if prefix and prefix[0] != groups[0] else ""
+    patterns = [(re.compile(rf"(?<![0-9a-z]){label}{body}(?![0-9])(?! ?(?:€|eur))"), True)]
     digits = [g for g in groups if g.isdigit()]
     if len(digits) > 1:
         ends = r"[\W_]{0,3}".join(rf"0*{g}" for g in (digits[0][-2:], *digits[1:]))

@@ -7,9 +7,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from relance.domain.intents import PRECEDENCE, Intent
+from relance.reading.clauses import MAX_TEXT
 from relance.reading.entities import cited
 from relance.reading.intents.rule import Signal
 from relance.reading.words import Sentence
+
+_MOST_SENTENCES = 200
+"""Of a mail longer than that the beginning speaks; its time stays bounded."""
 
 _Place = tuple[int, int, str]
 """Where a number stands: its sentence, the position in it, and the number."""
@@ -72,7 +76,11 @@ def fates(
         numbers: invoice numbers of the client, as printed.
 
     """
-    places = [(n, start, number) for n, s in enumerate(said) for start, number in cited(s.text, tuple(numbers))]
+    places = [
+        (n, start, number)
+        for n, s in enumerate(said[:_MOST_SENTENCES])
+        for start, number in cited(s.text[:MAX_TEXT], tuple(numbers))
+    ]
     names = tuple(dict.fromkeys(number for _, _, number in places))
     if len(names) < 2:
         return ()

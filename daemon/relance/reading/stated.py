@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from relance.domain.dates import Day, days, owned
 from relance.domain.intents import PRECEDENCE, Entities, Intent
-from relance.reading.clauses import Clauses, clauses, weigh
+from relance.reading.clauses import MAX_TEXT, Clauses, clauses, weigh
 from relance.reading.entities import Sum, bare_sums, counts, invoices, other_address, sums
 from relance.reading.stated_words import DAY_WORDS, LOOSE, SUM_WORDS, TO_ME, TURNED_DOWN
 from relance.reading.words import Sentence
@@ -52,7 +52,7 @@ def entities_of(
     sense = _sense(intent, secondary)
     contested = Intent.DISPUTE in labels
     named = days(mail.text, today or _ANY_DAY, past=sense in _DONE) if sense or contested else ()
-    text = "\n".join(s.text for s in said)
+    text = "\n".join(s.text for s in said)[:MAX_TEXT]
     least = _LEAST_DAY if intent is Intent.SENSITIVE else None
     return Entities(
         amount=_amount(mail, sense, named, contested=contested),
