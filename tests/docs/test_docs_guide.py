@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from relance.cli.entry import COMMANDS
-from relance.domain.commands import offered
+from relance.domain.commands import Command, offered, understand_about_reply
+from relance.domain.correction_words import LABELS
 from relance.domain.model import Approves, TaskKind
 from relance.domain.policy import CABINET, Means
 
@@ -34,6 +36,17 @@ def test_every_command_of_the_guide_exists() -> None:
 @pytest.mark.parametrize("approves", Approves)
 def test_every_word_a_person_is_offered_stands_in_the_guide(kind: TaskKind, approves: Approves) -> None:
     assert [word for word, _ in offered(kind, approves) if word not in CODE] == []
+
+
+def test_every_phrase_that_corrects_a_reading_stands_in_the_guide() -> None:
+    assert [wording.phrase for wording in LABELS.values() if wording.phrase not in CODE] == []
+
+
+def test_every_other_correction_of_the_guide_is_understood() -> None:
+    told = GUIDE.partition("Vos mots suffisent")[2].partition("Une seule chose")[0]
+    written = re.findall(r"`([^`]+)`", told)
+    assert len(written) == 3
+    assert {understand_about_reply(text, date(2026, 3, 9)).command for text in written} == {Command.CORRECT}
 
 
 def test_the_ladder_of_the_guide_is_that_of_the_policy() -> None:

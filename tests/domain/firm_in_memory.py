@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from relance.domain import decisions as d
 from relance.domain import manual
 from relance.domain.case import Case, live, standing
-from relance.domain.commands import Command, StaffAnswer
+from relance.domain.commands import Command, StaffAnswer, understand_about_reply
 from relance.domain.decisions import Action, Decision, DropMail, OpenTask, ReachStage
 from relance.domain.desk.base import Desk, Ruling
+from relance.domain.desk.corrections import with_words
 from relance.domain.desk.rulings import rule
 from relance.domain.escalation import decide_steps
 from relance.domain.hearing import Hearing, Reply
@@ -183,6 +184,18 @@ class FirmInMemory:
             for action in ruling.decision.actions:
                 if isinstance(action, d.PlanMail) and action.letter is Letter.FORMAL_NOTICE:
                     self.approved.append((action.items[0].invoice_id, Decimal(action.data["balance"])))
+            self.apply(ruling.decision)
+        return ruling
+
+    def corrects(self, task: Task, text: str, member: StaffMember = LAWYER, **entities: Any) -> Ruling:
+        """A person says what the reply of a task means; the client's own words state `entities`."""
+        answer = understand_about_reply(text, self.today)
+        meant = None
+        if answer.command is Command.CORRECT:
+            read = with_words(said(Intent(answer.fields["intent"]), 1.0, **entities), answer.fields)
+            meant = reply(read, int(task.cause.removeprefix("received:")), written_at=self.now)
+        ruling = rule(Desk(self.case, task, answer, member, self.now, self.policy, reply=meant))
+        if ruling.done:
             self.apply(ruling.decision)
         return ruling
 
@@ -402,6 +415,18 @@ def _block(f: FirmInMemory, a: d.BlockContact) -> None:
     f.case = replace(f.case, contacts=tuple(contacts))
 
 
+def _unblock(f: FirmInMemory, a: d.UnblockContact) -> None:
+    contacts = (
+        replace(c, blocked_on=None, blocked_why=None) if c.address == a.address else c for c in f.case.contacts
+    )
+    f.case = replace(f.case, contacts=tuple(contacts))
+
+
+def _correct(f: FirmInMemory, a: d.CorrectReading) -> None:
+    told = (replace(r, intent=a.intent) if r.id == a.received_id else r for r in f.case.received)
+    f.case = replace(f.case, received=tuple(told))
+
+
 def _book(f: FirmInMemory, a: d.BookPayment) -> None:
     for invoice_id, amount in a.allocations:
         i = f.case.invoice(invoice_id)
@@ -450,6 +475,8 @@ _CARRIERS: Mapping[type[Action], Callable[[FirmInMemory, Any], None]] = {
     d.ReachStage: _reach_stage,
     d.RestartLadder: _restart,
     d.BlockContact: _block,
+    d.UnblockContact: _unblock,
+    d.CorrectReading: _correct,
     d.BookPayment: _book,
     d.BookCredit: _credit,
     d.CancelInvoice: _cancel,

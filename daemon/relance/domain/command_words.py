@@ -66,7 +66,7 @@ _TRACKING = re.compile(
 _RECEIVES = re.compile(
     r"\b(?:ar|accuse de reception|avis de reception|pli|recommande|lrar|lettre) (?:\w+ ){0,3}?(?:signee?|recu|rentre|revenue?|distribuee?|remis|non reclamee?|pas reclamee?|refusee?|avise|npai)\b"
 )
-_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE = re.compile(
     r"\b(?:tel\w*|portable|mobile|numero|joindre au|fixe)\b\W*(?P<n>(?:\+33|0)[\d .-]{8,16}\d)|^\W*(?P<n2>0[1-9](?:[ .-]?\d{2}){4})\W*$"
 )
@@ -164,15 +164,17 @@ def paid(folded: str, on: date) -> dict[str, str] | None:
     """Money arrived; `amount` and `date` when stated."""
     if not _PAYS.search(folded) or _PARTS.search(folded) or _NO.search(folded):
         return None
-    return _sum_fields(folded) | _day_field(folded, on)
+    return sum_fields(folded) | day_field(folded, on)
 
 
-def _sum_fields(folded: str) -> dict[str, str]:
+def sum_fields(folded: str) -> dict[str, str]:
+    """The first sum of money named, as `amount`."""
     found = _SUM.search(folded) or _BARE_SUM.search(folded)
     return {"amount": f"{amount:.2f}"} if found and (amount := _amount(found["sum"])) is not None else {}
 
 
-def _day_field(folded: str, on: date, *, past: bool = True) -> dict[str, str]:
+def day_field(folded: str, on: date, *, past: bool = True) -> dict[str, str]:
+    """The first day named, as `date`; `past` = of something done."""
     found = days(folded, on, past=past)
     return {"date": found[0].on.isoformat()} if found else {}
 
@@ -244,7 +246,7 @@ def called(folded: str, on: date) -> dict[str, str] | None:
     ):
         return {"outcome": "no_answer"}
     if re.search(r"\b(?:pai[et]\w*|paye\w*|regle\w*|promet|promis|va (?:payer|regler)|vir\w+|solde\w*)\b", folded):
-        return {"outcome": "promise"} | _day_field(folded, on, past=False)
+        return {"outcome": "promise"} | day_field(folded, on, past=False)
     return {"outcome": "other"}
 
 
@@ -254,7 +256,7 @@ def posted(folded: str, on: date) -> dict[str, str] | None:
         return None
     tracking = _TRACKING.search(folded)
     fields = {"tracking": tracking[0].upper()} if tracking else {}
-    return fields | _day_field(folded.replace(tracking[0], " ") if tracking else folded, on)
+    return fields | day_field(folded.replace(tracking[0], " ") if tracking else folded, on)
 
 
 def received(folded: str, on: date) -> dict[str, str] | None:
@@ -264,13 +266,13 @@ def received(folded: str, on: date) -> dict[str, str] | None:
     outcome = (
         "unclaimed" if re.search(r"reclame|npai|avise", folded) else "refused" if "refuse" in folded else "delivered"
     )
-    return {"outcome": outcome} | _day_field(folded, on)
+    return {"outcome": outcome} | day_field(folded, on)
 
 
 def contact(folded: str, _on: date) -> dict[str, str] | None:
     """A new `email` or `phone`."""
     fields: dict[str, str] = {}
-    mailbox, telephone = _MAILBOX.search(folded), _TELEPHONE.search(folded)
+    mailbox, telephone = MAILBOX.search(folded), _TELEPHONE.search(folded)
     if mailbox:
         fields["email"] = mailbox[0]
     if telephone:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from relance.domain import command_words
+from relance.domain import command_words, correction_words
 from relance.domain.dates import fold_line
+from relance.domain.intents import Intent
 from relance.domain.model import Approves, TaskKind
 
 
@@ -34,6 +35,8 @@ class Command(StrEnum):
     CONTACT = "contact"
     NOTE = "note"
     UNCLEAR = "unclear"
+    CORRECT = "correct"
+    """The client's reply means something else: only in answer to a mail about that reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,53 @@ def understand_answer(text: str, on: date) -> StaffAnswer:
         return StaffAnswer(Command.NOTE, {"text": original[noted.start("text") :].strip()})
     if not folded or len(folded.split()) > command_words.MAX_WORDS or command_words.DOUBT.search(folded):
         return UNCLEAR
-    found = {command: fields for command, read in _READERS if (fields := read(folded, on)) is not None}
-    return _one(found)
+    return _one(_orders(folded, on))
+
+
+def understand_about_reply(text: str, on: date) -> StaffAnswer:
+    """The order in a person's answer to a mail about a client's reply: one of the usual ones, or CORRECT.
+
+    A correction says one thing only: with two labels, a doubt, or an order beside it, it is not understood. Its
+    fields are `intent` and what it states: `amount`, `date`, `instalments`, `new_contact`.
+
+    Args:
+        text: new words of the answer.
+        on: the day it was written.
+
+    """
+    usual = understand_answer(text, on)
+    told = correction_words.labels(fold_line(text))
+    if not told or usual.command in _NO_READING:
+        return usual
+    folded = correction_words.without_reported(command_words.bare(fold_line(text.strip())))
+    if len(told) > 1 or len(folded.split()) > command_words.MAX_WORDS or command_words.DOUBT.search(folded):
+        return UNCLEAR
+    beside = _orders(folded, on).keys() - {Command.APPROVE, Command.REJECT} - _PART_OF.get(told[0], frozenset())
+    if beside:
+        return UNCLEAR
+    return StaffAnswer(Command.CORRECT, correction_words.fields(told[0], fold_line(text), on))
+
+
+_NO_READING = frozenset({Command.NOTE, Command.CALLED, Command.POSTED, Command.RECEIVED})
+"""Orders that tell what happened beside the mail (« conteste au téléphone »): never how it was read."""
+
+_PART_OF: Mapping[Intent, frozenset[Command]] = {
+    Intent.PAID: frozenset({Command.PAID}),
+    Intent.PARTIAL_PAYMENT: frozenset({Command.PAID}),
+    Intent.PROMISE_TO_PAY: frozenset({Command.PAID}),
+    Intent.SCHEDULE_REQUEST: frozenset({Command.PROPOSE_PLAN}),
+    Intent.SCHEDULE_ACCEPTED: frozenset({Command.PROPOSE_PLAN}),
+    Intent.SCHEDULE_REFUSED: frozenset({Command.PROPOSE_PLAN}),
+    Intent.STOP_CONTACT: frozenset({Command.HOLD, Command.RELEASE}),
+    Intent.WRONG_CONTACT: frozenset({Command.CONTACT}),
+}
+"""Orders whose words a correction holds in itself: « il règle vendredi » books nothing, « il demande un échéancier en
+3 fois » proposes none."""
+
+
+def _orders(folded: str, on: date) -> dict[Command, dict[str, str]]:
+    """Every order read in the words."""
+    return {command: fields for command, read in _READERS if (fields := read(folded, on)) is not None}
 
 
 def _one(found: dict[Command, dict[str, str]]) -> StaffAnswer:

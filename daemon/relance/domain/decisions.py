@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from relance.domain.intents import Intent
 from relance.domain.model import Approves, Cancelled, Instalment, Letter, MailItem, MailStatus, PlanStatus, TaskKind
 from relance.domain.policy import Stage
 
@@ -136,6 +137,22 @@ class BlockContact:
 
 
 @dataclass(frozen=True, slots=True)
+class UnblockContact:
+    """An address is used again: what blocked it was a wrong reading."""
+
+    client_id: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectReading:
+    """A person of the firm says what a received mail means; what was read stays beside it."""
+
+    received_id: int
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
 class BookPayment:
     """Money received (negative: taken back). `fingerprint` makes the same payment seen again a no-op."""
 
@@ -223,6 +240,8 @@ Action = (
     | ReachStage
     | RestartLadder
     | BlockContact
+    | UnblockContact
+    | CorrectReading
     | BookPayment
     | BookCredit
     | CancelInvoice

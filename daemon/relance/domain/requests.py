@@ -9,7 +9,7 @@ from relance.domain.case import is_open
 from relance.domain.decisions import Action, OpenHold, OpenTask, ProposePlan
 from relance.domain.hearing import Hearing, Pairs, scope
 from relance.domain.intents import Intent, Understanding
-from relance.domain.model import ZERO, Approves, Invoice, TaskKind
+from relance.domain.model import ZERO, Approves, Invoice, PlanStatus, TaskKind
 from relance.domain.pauses import promise_broken_before, promised_on, said_before, too_far
 from relance.domain.rules import TaskRule
 from relance.domain.schedules import propose
@@ -23,6 +23,8 @@ def tasks(h: Hearing, intent: Intent, pairs: Pairs) -> list[Action]:
         return []
     invoices = tuple(i for i, _ in asking if i is not None) or scope(h.case, h.reply)
     data = {"intent": intent.value, "received": str(h.reply.received_id), **_stated(h.said)}
+    if any(r.suspends_plan for _, r in pairs):
+        data["suspends"] = ",".join(str(p.id) for p in h.case.plans if p.status is PlanStatus.ACTIVE)
     if rule.approves is not Approves.SCHEDULE:
         return [_task(h, rule, invoices, data)]
     plan = _proposal(h, invoices)

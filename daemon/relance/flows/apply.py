@@ -274,6 +274,15 @@ def _block_contact(work: Work, a: d.BlockContact) -> None:
     work.note("address_blocked", f"plus aucun envoi à une adresse ({REASONS.get(a.why, a.why)})", a.client_id)
 
 
+def _unblock_contact(work: Work, a: d.UnblockContact) -> None:
+    work.unit.clients.unblock(a.client_id, a.address)
+    work.note("address_unblocked", "envois de nouveau permis à une adresse", a.client_id)
+
+
+def _correct_reading(work: Work, a: d.CorrectReading) -> None:
+    work.unit.inbox.correct(a.received_id, a.intent, work.decision.actor)
+
+
 def _book_payment(work: Work, a: d.BookPayment) -> None:
     payment = Payment(0, a.on, a.amount, a.payer, a.reference, a.source, a.fingerprint, a.provisional, a.allocations)
     payment_id = work.unit.ledger.book(payment)
@@ -334,6 +343,8 @@ _CARRIERS: Mapping[type[Action], Callable[[Work, Any], None]] = {
     d.ReachStage: _reach_stage,
     d.RestartLadder: _restart_ladder,
     d.BlockContact: _block_contact,
+    d.UnblockContact: _unblock_contact,
+    d.CorrectReading: _correct_reading,
     d.BookPayment: _book_payment,
     d.BookCredit: _book_credit,
     d.CancelInvoice: _cancel_invoice,

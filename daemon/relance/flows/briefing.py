@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from relance.domain.case import Case, standing
 from relance.domain.commands import offered
+from relance.domain.correction_words import example
 from relance.domain.escalation import notice_deadline
+from relance.domain.intents import PRECEDENCE
 from relance.domain.model import Approves, Invoice, Letter, Mail, Task, TaskKind
 from relance.domain.policy import Policy
 from relance.domain.words import REASONS, STATES
@@ -118,6 +120,7 @@ def _task_mail(unit: Unit, task: Task, case: Case | None, base: LetterFacts, fir
         missing=missing,
         reminders=task.reminded,
         urgent=task.urgent,
+        correction=example(task.data.get("intent", "")) if reply_asked_about(unit, task) else "",
     )
     letter = replace(
         base,
@@ -128,6 +131,15 @@ def _task_mail(unit: Unit, task: Task, case: Case | None, base: LetterFacts, fir
         attached=tuple(a.name for a in attachments),
     )
     return TaskMail(letter, attachments, sha, bound)
+
+
+def reply_asked_about(unit: Unit, task: Task) -> int | None:
+    """The client's reply that a task came of, whose reading an answer may correct; None when it came of no reply."""
+    word, _, number = task.cause.partition(":")
+    if word != "received" or not number.isdigit() or task.client_id is None:
+        return None
+    view = unit.inbox.view(int(number))
+    return view.id if view.status == "read" and view.result.intent in PRECEDENCE else None
 
 
 def label_of(task: Task) -> str:

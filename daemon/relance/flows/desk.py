@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from relance.domain.case import Case
-from relance.domain.commands import Command, StaffAnswer, understand_answer
+from relance.domain.commands import Command, StaffAnswer, understand_about_reply, understand_answer
 from relance.domain.decisions import Action, Decision, Note, PlanMail
 from relance.domain.desk.base import Desk, Ruling
 from relance.domain.desk.rulings import rule
+from relance.domain.hearing import Reply
 from relance.domain.intents import Verdict
 from relance.domain.model import Letter, Mail, Task
 from relance.domain.people import StaffMember
 from relance.domain.records import ReadResult
 from relance.errors import ConfigError, RelanceError
 from relance.flows.apply import apply
-from relance.flows.briefing import still_stands
+from relance.flows.bearing import read_again
+from relance.flows.briefing import reply_asked_about, still_stands
 from relance.flows.firm import Firm
 from relance.flows.ports import Store, Unit
 from relance.reading.commands import staff_answer
@@ -75,7 +77,7 @@ def hear_staff(unit: Unit, heard: Heard, firm: Firm) -> ReadResult:
     member = firm.member(heard.message.sender)
     if refusal or task is None or member is None:
         return _refused(unit, heard, refusal or "tâche inconnue", task, firm)
-    answer = staff_answer(heard.message, heard.written_on)
+    answer = staff_answer(heard.message, heard.written_on, about_reply=reply_asked_about(unit, task) is not None)
     ruling = _ruling(unit, task, answer, member, heard, firm)
     confirmation = _tell(member, heard, ruling, task)
     decision = Decision((*ruling.decision.actions, confirmation), heard.cause, f"person:{member.email}")
@@ -124,13 +126,22 @@ def _ruling(  # noqa: PLR0917  one ruling: what is asked, what is said, by whom,
     unit: Unit, task: Task, answer: StaffAnswer, member: StaffMember, heard: Heard, firm: Firm
 ) -> Ruling:
     case, stands = _stands(unit, task, answer, firm)
-    return rule(Desk(case, task, answer, member, heard.now, firm.policy, stands, heard.written_on))
+    meant = _as_meant(unit, task, case, answer, firm)
+    return rule(Desk(case, task, answer, member, heard.now, firm.policy, stands, heard.written_on, meant))
 
 
 def _stands(unit: Unit, task: Task, answer: StaffAnswer, firm: Firm) -> tuple[Case | None, bool]:
     """The case of a task, and whether what an approval was shown is still what would leave."""
     case = unit.case(task.client_id) if task.client_id is not None else None
     return case, case is None or answer.command is not Command.APPROVE or still_stands(task, case, firm)
+
+
+def _as_meant(unit: Unit, task: Task, case: Case | None, answer: StaffAnswer, firm: Firm) -> Reply | None:
+    """The client's reply, read as a correction says."""
+    received_id = reply_asked_about(unit, task)
+    if case is None or received_id is None or answer.command is not Command.CORRECT:
+        return None
+    return read_again(unit, received_id, case, answer.fields, firm)
 
 
 def _tell(member: StaffMember, heard: Heard, ruling: Ruling, task: Task) -> PlanMail:
@@ -169,9 +180,11 @@ def _answered(unit: Unit, task_id: int, text: str, now: datetime, firm: Firm) ->
         raise ConfigError(
             f"La tâche T{task_id} n’existe pas : « relance status » donne la liste des tâches ouvertes."
         )
-    answer = understand_answer(text, now.date())
+    about_reply = reply_asked_about(unit, task) is not None
+    answer = understand_about_reply(text, now.date()) if about_reply else understand_answer(text, now.date())
     case, stands = _stands(unit, task, answer, firm)
-    ruling = rule(Desk(case, task, answer, firm.lawyers()[0], now, firm.policy, stands))
+    meant = _as_meant(unit, task, case, answer, firm)
+    ruling = rule(Desk(case, task, answer, firm.lawyers()[0], now, firm.policy, stands, reply=meant))
     if not ruling.done:
         raise RelanceError(f"T{task_id} : {ruling.sentence}.")
     apply(unit, Decision(ruling.decision.actions, f"task:{task_id}", "shell"), now, firm)

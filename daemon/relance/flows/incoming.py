@@ -7,8 +7,7 @@ holds the clients whose address stands in its headers, and does not stop the nex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -16,53 +15,27 @@ import structlog
 from relance.domain.case import Case
 from relance.domain.commands import Command
 from relance.domain.decisions import Action, Decision, Note, OpenHold, OpenTask, PlanMail
-from relance.domain.hearing import Hearing, Reply
-from relance.domain.intents import Intent, Standing, Understanding, Verdict
+from relance.domain.hearing import Hearing
+from relance.domain.intents import Intent, Understanding
 from relance.domain.machines import MachineMail, decide_machine
-from relance.domain.model import TO_FIRM, Mail, Reason, TaskKind
+from relance.domain.model import Mail, Reason, TaskKind
 from relance.domain.records import ReadResult, Received
 from relance.domain.replies import decide_reply
-from relance.domain.text import fold_number
 from relance.errors import RelanceError
 from relance.flows.apply import apply
+from relance.flows.bearing import Bearing, Gathered, context_of, find_clients, gather, reply_of
 from relance.flows.desk import Heard, hear_staff
 from relance.flows.firm import Firm
 from relance.flows.notices import hear_notice
 from relance.flows.ports import Store, Unit
 from relance.flows.references import digest
 from relance.reading.addresses import addresses_in_raw
-from relance.reading.answerable import wants_no_answer
-from relance.reading.auth import verdict
 from relance.reading.commands import staff_answer
-from relance.reading.keys import Keys, is_own_copy, keys
-from relance.reading.message import Message, UnreadableMailError, parse
+from relance.reading.keys import Keys, is_own_copy
+from relance.reading.message import UnreadableMailError
 from relance.reading.understand import Context, understand
 
 log = structlog.get_logger("relance")
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """A mail, parsed, before any case is read."""
-
-    received: Received
-    message: Message
-    keys: Keys
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """Whom a mail concerns.
-
-    Attributes:
-        clients: keys of the clients, the most certain way of finding them first.
-        mails: our mails that it answers.
-
-    """
-
-    clients: tuple[int, ...]
-    mails: tuple[Mail, ...]
 
 
 def read_all(store: Store, now: datetime, firm: Firm) -> int:
@@ -87,12 +60,6 @@ def read_one(store: Store, received_id: int, now: datetime, firm: Firm) -> None:
         why = type(error).__name__
         log.error("mail_broke_the_reader", received=received_id, error=why)  # noqa: TRY400  ids and words, no text
         store.transact(lambda unit: quarantine(unit, received, why, now, firm))
-
-
-def gather(received: Received, firm: Firm) -> Gathered:
-    """Parse a mail and take its marks, without any knowledge of the clients."""
-    message = parse(received.raw)
-    return Gathered(received, message, keys(message), verdict(message, firm.trusted_authserv))
 
 
 def hear(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> None:
@@ -158,7 +125,7 @@ def _hear_client(unit: Unit, mail: Gathered, now: datetime, firm: Firm) -> ReadR
         return _result(mail, "ignored", why="autre exemplaire d’un message déjà lu")
     understood = first
     for case in cases:
-        understood = understand(mail.message, _context(case, mail, firm))
+        understood = understand(mail.message, context_of(case, mail, firm))
         apply(unit, decide(case, understood, mail, bearing, now, firm), now, firm)
     return ReadResult(
         "read",
@@ -184,36 +151,15 @@ def _heard_before(unit: Unit, case: Case, mail: Gathered, said: Understanding) -
     return any(r.written_at == mail.message.date and r.new_text == said.new_text for r in same)
 
 
-def _context(case: Case, mail: Gathered, firm: Firm) -> Context:
-    return Context(
-        pending_proposal=case.pending_plan() is not None,
-        numbers=tuple(i.number for i in case.invoices),
-        own_addresses=frozenset({firm.address, *(m.email for m in firm.staff)}),
-        received_at=mail.received.internal_date,
-        model=firm.model(),
-    )
-
-
 def decide(  # noqa: PLR0917  one call site; the six are the mail, what it says, whom it concerns, and when
     case: Case, understood: Understanding, mail: Gathered, bearing: Bearing, now: datetime, firm: Firm
 ) -> Decision:
     """What a client's (or a machine's) mail leads to on one case."""
-    ours = tuple(m for m in bearing.mails if m.client_id == case.client.id)
     if understood.is_machine:
+        ours = bearing.mails_to(case)
         machine = MachineMail(understood, mail.received.id, ours[0] if ours else None)
         return decide_machine(case, machine, now, firm.policy)
-    known = any(c.address == mail.keys.sender for c in case.contacts)
-    reply = Reply(
-        understood,
-        mail.received.id,
-        mail.keys.sender,
-        Standing.CONTACT if known else Standing.OUTSIDER,
-        mail.verdict,
-        mail.message.date,
-        tuple(dict.fromkeys(i.invoice_id for m in ours for i in m.items)),
-        mail.received.history,
-        unanswerable=wants_no_answer(mail.message),
-    )
+    reply = reply_of(case, understood, mail, bearing)
     decision = decide_reply(Hearing(case, reply, now, firm.policy))
     if len(bearing.clients) > 1:
         decision = _shared_address(case, decision, mail)
@@ -230,48 +176,6 @@ def _shared_address(case: Case, decision: Decision, mail: Gathered) -> Decision:
         data={"received": str(mail.received.id)},
     )
     return Decision((*kept, note), decision.cause, decision.actor)
-
-
-def find_clients(unit: Unit, mail: Gathered, first: Understanding) -> Bearing:
-    """Whose mail it may be: by the thread, the bounce, our mark, the sender's address, then an invoice number.
-
-    Threads and marks are proof that the writer holds a mail of ours; an address is a recorded one; a bare invoice
-    number only lets an outsider pause (promise 5).
-    """
-    mails = _answered(unit, mail.keys, first)
-    by_thread = tuple(dict.fromkeys(m.client_id for m in mails if m.client_id is not None))
-    by_address = tuple(unit.clients.by_address(mail.keys.sender)) if mail.keys.sender else ()
-    if by_thread:
-        agreed = tuple(c for c in by_thread if c in by_address)
-        return Bearing(agreed or by_thread, mails)
-    by_number = _by_number(unit, mail.keys)
-    if by_address:
-        agreed = tuple(c for c in by_address if c in by_number)
-        return Bearing(agreed or by_address, mails)
-    if first.bounce is not None:
-        failed = (c for a in (*first.bounce.recipients, *first.bounce.asked) for c in unit.clients.by_address(a))
-        return Bearing(tuple(dict.fromkeys(failed)), mails)
-    return Bearing(by_number, mails)
-
-
-def _answered(unit: Unit, found: Keys, first: Understanding) -> tuple[Mail, ...]:
-    """Mails of ours that are named, the one answered first."""
-    ids: Sequence[str] = found.thread_ids
-    refs: Sequence[str] = found.relance_refs
-    if first.bounce is not None:
-        ids = (*first.bounce.original_ids, *ids)
-        refs = (*([first.bounce.original_ref] if first.bounce.original_ref else []), *refs)
-    order = {message_id: n for n, message_id in enumerate(ids)}
-    mails = [m for m in unit.outbox.by_message_ids(ids) if m.letter not in TO_FIRM]
-    mails.sort(key=lambda m: order.get(m.message_id or "", len(order)))
-    marked = (unit.outbox.by_ref(ref) for ref in refs)
-    found_by_mark = [m for m in marked if m is not None and m.letter not in TO_FIRM]
-    return tuple({m.id: m for m in (*mails, *found_by_mark)}.values())
-
-
-def _by_number(unit: Unit, found: Keys) -> tuple[int, ...]:
-    invoices = (i for n in found.numbers for i in unit.invoices.matching(fold_number(n)))
-    return tuple(dict.fromkeys(i.client_id for i in invoices))
 
 
 # ----------------------------------------------------------------------------------------------- quarantine

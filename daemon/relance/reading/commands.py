@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from relance.domain.commands import UNCLEAR, StaffAnswer, understand_answer
+from relance.domain.commands import UNCLEAR, StaffAnswer, understand_about_reply, understand_answer
 from relance.reading.machines.kinds import machine
 from relance.reading.message import Message
 from relance.reading.quoting import new_words
 
 
-def staff_answer(message: Message, on: date) -> StaffAnswer:
+def staff_answer(message: Message, on: date, *, about_reply: bool = False) -> StaffAnswer:
     """What the mail orders about the only item of the mail it answers.
 
     Only new words count: the quoted request holds « ok » itself. An empty body orders nothing (its subject is ours),
@@ -19,9 +19,10 @@ def staff_answer(message: Message, on: date) -> StaffAnswer:
     Args:
         message: the answer.
         on: day it was written, in the firm's zone.
+        about_reply: the mail it answers is about a client's reply, whose reading it may correct.
 
     """
     text, from_subject = new_words(message)
     if from_subject or message.unreadable_body or machine(message, on):
         return UNCLEAR
-    return understand_answer(text, on)
+    return understand_about_reply(text, on) if about_reply else understand_answer(text, on)

@@ -71,6 +71,26 @@ def understand(message: Message, context: Context) -> Understanding:
     )
 
 
+def understand_as(message: Message, context: Context, intent: Intent) -> Understanding:
+    """A mail whose meaning a person has told: the label is his, what it states is looked for in its new words."""
+    written = message.date or context.received_at
+    today = written.astimezone(context.zone).date() if written else None
+    text, from_subject = new_words(message)
+    said = sentences("" if message.unreadable_body else text)
+    own = frozenset({*context.own_addresses, *message.to, *message.cc})
+    heard = listen(said, pending=context.pending_proposal, from_subject=from_subject, today=today)
+    signals = tuple(s for s in heard.rules.signals if s.label is intent)
+    reading = Reading(intent, (), 1.0, signals)
+    return Understanding(
+        intent=intent,
+        confidence=1.0,
+        evidence=reading.evidence,
+        entities=_entities(reading, said, today, own=own, sender=message.sender, context=context),
+        new_text="" if from_subject else text,
+        from_subject=from_subject,
+    )
+
+
 def listen(said: tuple[Sentence, ...], *, pending: bool, from_subject: bool, today: date | None) -> Heard:
     """What the rules hear in a mail, ready to be judged."""
     fired = fire(said, pending_proposal=pending)

@@ -107,6 +107,7 @@ class TaskFacts:
         opened_on: since when it is open.
         reminders: how often it has been recalled.
         urgent: today.
+        correction: words that would tell that the client's reply was misread, "" for a task without a reply.
 
     """
 
@@ -124,6 +125,7 @@ class TaskFacts:
     missing: tuple[str, ...] = ()
     reminders: int = 0
     urgent: bool = False
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

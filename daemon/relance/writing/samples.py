@@ -208,6 +208,8 @@ def _for_firm(firm: FirmFacts) -> Iterator[tuple[str, LetterFacts]]:
     yield "call", replace(base, task=replace(task("call", "Appel à passer", 1), quote="", evidence=(), missing=()))
     attached = ("mise-en-demeure-2026-0142.pdf",)
     yield "approval", replace(base, task=task("approval", "Mise en demeure à valider", 1), attached=attached)
+    read = replace(task("reply", "Question du client", 1), correction="c’est une contestation")
+    yield "reply", replace(base, task=read)
     several = replace(base, task=task("reply", "Réponse à lire", 2), subject_numbers=("2026-0142", "2026-0143"))
     yield "several", several
     draft = replace(task("other", "Échéancier à valider", 0), draft="Première ligne\nSeconde ligne", reminders=0)

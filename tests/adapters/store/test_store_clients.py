@@ -54,6 +54,22 @@ def test_what_is_blocked_stays_blocked_even_unlisted_and_listed_again(store: Sto
     store.transact(work)
 
 
+def test_an_address_that_is_unblocked_is_used_again(store: Store) -> None:
+    def work(unit: Unit) -> None:
+        client_id = add_client(unit)
+        address = unit.clients.contacts(client_id)[0].address
+        unit.clients.block(client_id, address, DAY, "stop_contact")
+        unit.clients.block(client_id, "ailleurs@durand.fr", DAY, "5.1.1")
+        unit.clients.unblock(client_id, address.upper())
+        unit.clients.unblock(client_id, "ailleurs@durand.fr")
+        contact = unit.clients.contacts(client_id)[0]
+        assert (contact.blocked_on, contact.blocked_why) == (None, None)
+        unit.clients.set_contacts(client_id, [Contact(0, "ailleurs@durand.fr")])
+        assert unit.clients.contacts(client_id)[0].blocked_why == "5.1.1", "only a listed address is unblocked"
+
+    store.transact(work)
+
+
 def test_an_address_blocked_before_it_is_listed_is_blocked(store: Store) -> None:
     def work(unit: Unit) -> None:
         client_id = add_client(unit)

@@ -100,7 +100,7 @@ def test_a_persons_correction_is_the_intent_in_force(store: Store) -> None:
         unit.inbox.correct(received, Intent.PROMISE_TO_PAY, "a@cabinet.example")
         result = unit.inbox.view(received).result
         assert (result.intent, result.secondary, result.confidence) == (Intent.PROMISE_TO_PAY, (), 1.0)
-        assert result.evidence == FULL.evidence
+        assert (result.evidence, result.new_text) == ((), FULL.new_text), "the wrong reading’s words decided nothing"
         assert unit.case(client_id).received[0].intent is Intent.PROMISE_TO_PAY
 
     store.transact(work)

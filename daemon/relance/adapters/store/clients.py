@@ -142,6 +142,13 @@ class Clients(Repository):
             row.blocked_why = why
         self.session.flush()
 
+    def unblock(self, client_id: int, address: str) -> None:
+        """Use a listed address again."""
+        for row in self._contact_rows(client_id):
+            if row.address == address.lower() and row.listed:
+                row.blocked_on = row.blocked_why = None
+        self.session.flush()
+
     def get(self, client_id: int) -> Client:
         """The client with that key."""
         return client_of(self.row(ClientRow, client_id, "le client"))

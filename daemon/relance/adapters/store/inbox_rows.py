@@ -80,7 +80,7 @@ def intent_of(row: ReceivedRow) -> Intent | None:
 
 
 def result_of(row: ReceivedRow, client_ids: tuple[int, ...], zone: ZoneInfo) -> ReadResult:
-    """What reading gave; a corrected mail has the corrected intent alone, with certainty."""
+    """What reading gave; a corrected mail has the corrected intent alone, with certainty, on no words of its own."""
     corrected = row.corrected_intent is not None
     return ReadResult(
         status=row.status,
@@ -93,7 +93,7 @@ def result_of(row: ReceivedRow, client_ids: tuple[int, ...], zone: ZoneInfo) -> 
         intent=intent_of(row),
         secondary=() if corrected else tuple(Intent(word) for word in row.secondary),
         confidence=1.0 if corrected else row.confidence,
-        evidence=tuple(row.evidence),
+        evidence=() if corrected else tuple(row.evidence),
         new_text=row.new_text,
         client_ids=client_ids,
         keep_body=row.body_kept,

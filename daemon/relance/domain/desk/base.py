@@ -15,6 +15,7 @@ from relance.domain.decisions import (
     Decision,
     Note,
 )
+from relance.domain.hearing import Reply
 from relance.domain.model import Invoice, Task
 from relance.domain.people import StaffMember
 from relance.domain.policy import Policy
@@ -44,6 +45,7 @@ class Desk:
         case: the client of the task; None for a task of the whole firm.
         still_stands: whether what was shown is what would leave (bytes and balance), for approvals.
         written_on: day of the answer, None = today.
+        reply: for a correction, the client's reply as it says that it is meant; None when it cannot be read again.
 
     """
 
@@ -55,6 +57,7 @@ class Desk:
     policy: Policy
     still_stands: bool = True
     written_on: date | None = None
+    reply: Reply | None = None
 
     @property
     def day(self) -> date:
@@ -70,6 +73,11 @@ class Desk:
     def by(self) -> str:
         """The person, as the journal names him."""
         return f"person:{self.member.email}"
+
+    @property
+    def about_reply(self) -> bool:
+        """Whether the task asks about what a client wrote."""
+        return self.task.cause.startswith("received:") and "intent" in self.task.data
 
     @property
     def invoice(self) -> Invoice | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from relance.domain.commands import Command
-from relance.domain.desk import orders, yes_no
+from relance.domain.correction_words import LABELS
+from relance.domain.desk import corrections, orders, yes_no
 from relance.domain.desk.base import Desk, Ruling, nothing
+from relance.domain.intents import Intent
 from relance.domain.model import Approves
 from relance.domain.people import Role
 
@@ -30,8 +32,15 @@ def rule(desk: Desk) -> Ruling:
         return nothing("cette décision revient à un avocat du cabinet ; rien n’a été changé")
     handler = _HANDLERS.get(desk.answer.command)
     if handler is None:
-        return nothing("je n’ai pas compris cette réponse ; rien n’a été changé")
+        return nothing("je n’ai pas compris cette réponse ; rien n’a été changé" + _asked_again(desk))
     return handler(desk)
+
+
+def _asked_again(desk: Desk) -> str:
+    if not desk.about_reply or desk.answer.command is not Command.UNCLEAR:
+        return ""
+    dispute, promise = LABELS[Intent.DISPUTE].phrase, LABELS[Intent.PROMISE_TO_PAY].phrase
+    return f". Que veut dire ce client ? Répondez une seule chose, par exemple « {dispute} » ou « {promise} »"
 
 
 def _lawyers_only(desk: Desk) -> bool:
@@ -56,5 +65,6 @@ _HANDLERS: Mapping[Command, Callable[[Desk], Ruling]] = {
     Command.CALLED: orders.called,
     Command.POSTED: orders.posted,
     Command.NOTE: orders.noted,
+    Command.CORRECT: corrections.correct,
 }
 """Commands of this version; the others are not understood and change nothing."""
