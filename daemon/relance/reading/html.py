@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from relance.reading.styles import PLAIN, Style, sheet, styled
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
@@ -59,14 +62,67 @@ _QUOTE_CLASS = re.compile(
 _QUOTE_NAME = frozenset(["quote", "messagereplysection"])
 _SIGNATURE = re.compile(r"gmail_signature(?!_prefix)|moz-signature|protonmail_signature_block|ms-outlook-signature")
 _SIGNATURE_ID = frozenset(["signature", "ms-outlook-mobile-signature", "divtagdefaultwrapper-signature"])
+_SPACES = {
+    **dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u2002\u2003\u2028"), " "),
+    **dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xAD, *range(0x202A, 0x202F)], None),
+}
 _CUT_ID = re.compile(
     r"(?:x_)*(?:divrplyfwdmsg|olk_src_body_section|appendonsend_quote|mail-editor-reference-message-container|zwchr|reply-intro)",
     re.IGNORECASE,
 )
 
 
+Run = tuple[str, Style]
+"""Words of one look."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyledLine:
+    """A line of an HTML mail.
+
+    Attributes:
+        depth: how many quotes it stands in.
+        runs: its words.
+
+    """
+
+    depth: int
+    runs: tuple[Run, ...]
+
+    @property
+    def words(self) -> str:
+        """The line without marks of a quote."""
+        return "".join(text for text, _ in self.runs)
+
+    @property
+    def text(self) -> str:
+        """The line with `> ` for each quote it stands in."""
+        return "> " * self.depth + self.words
+
+
 def html_to_text(html: str) -> str:
     """Readable lines of an HTML mail; broken HTML gives what can be read of it."""
+    found = _parsed(html)
+    if isinstance(found, str):
+        return found
+    return "\n".join(line.text for line in _Writer({}, looks=False).write(found))
+
+
+def styled_lines(html: str) -> tuple[StyledLine, ...]:
+    """The lines of `html_to_text` with the look of their words, without what cannot be seen; none of broken HTML."""
+    found = _parsed(html)
+    if isinstance(found, str):
+        return ()
+    css = "\n".join(re.findall(r"<style[^>]{0,300}>(.*?)</style", html[:MAX_HTML], flags=re.DOTALL | re.IGNORECASE))
+    return tuple(_seen(line) for line in _Writer(sheet(css), looks=True).write(found))
+
+
+def _seen(line: StyledLine) -> StyledLine:
+    return StyledLine(line.depth, tuple((t.translate(_SPACES), s) for t, s in line.runs if not s.unseen))
+
+
+def _parsed(html: str) -> HtmlElement | str:
+    """The tree; or its text, where there is none to be had."""
     from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415  heavy, and most mails have a text part
     from lxml import html as lxml_html  # noqa: PLC0415  idem
 
@@ -75,21 +131,24 @@ def html_to_text(html: str) -> str:
         return ""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, recover=True)
     try:
-        root = lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+        return lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return re.sub(r"<[^>]{0,2000}>", " ", cleaned)
-    return _Writer().write(root)
 
 
 class _Writer:
     """Walks the tree without recursion and writes lines with their quote depth."""
 
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._line: list[str] = []
+    def __init__(self, classes: dict[str, str], *, looks: bool) -> None:
+        self._classes = classes
+        self._looks = looks
+        self._styles = [PLAIN]
+        self._links = 0
+        self._lines: list[StyledLine] = []
+        self._line: list[Run] = []
         self._depth = 0
 
-    def write(self, root: HtmlElement) -> str:
+    def write(self, root: HtmlElement) -> list[StyledLine]:
         stack: list[tuple[HtmlElement, bool]] = [(root, False)]
         while stack:
             element, closing = stack.pop()
@@ -105,53 +164,96 @@ class _Writer:
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
         self._break()
-        return "\n".join(self._lines)
+        return self._lines
 
     def _skipped(self, element: HtmlElement) -> bool:
         return (
             element.tag in _SKIP
             or element.get("hidden") is not None
             or bool(_HIDDEN.search((element.get("style") or "")[:2000]))
+            or (self._looks and bool(_HIDDEN.search(self._declared(element)[:4000])))
         )
+
+    def _declared(self, element: HtmlElement) -> str:
+        """What its classes, its old attributes and its style declare, the strongest last."""
+        names = (element.get("class") or "").lower().split()[:20]
+        said = [self._classes[name] for name in names if name in self._classes]
+        for attribute, name in (("color", "color"), ("bgcolor", "background"), ("face", "font-family")):
+            value = element.get(attribute)
+            said += [f"{name}:{value[:100]}"] if value else []
+        return ";".join([*said, (element.get("style") or "")[:2000]])
 
     def _open(self, element: HtmlElement) -> None:
         if element.tag in _BLOCK:
             self._break()
+        self._links += element.tag == "a"
+        self._styles.append(self._look(element))
         if _is_quote(element):
             self._depth += 1
-        elif _is_signature(element) and not any(line.strip() in {"--", "> --"} for line in self._lines[-2:]):
+        elif _is_signature(element) and not any(line.text.strip() in {"--", "> --"} for line in self._lines[-2:]):
             self._break()
-            self._lines.append("> " * self._depth + "-- ")
+            self._put("-- ")
         if _CUT_ID.fullmatch(element.get("id") or ""):
-            self._lines.append("> " * self._depth + "-----Message d'origine-----")
+            self._put("-----Message d'origine-----")
         if element.tag == "br":
             self._break(keep=True)
         elif element.tag in {"td", "th"}:
-            self._line.append(" ")
+            self._line.append((" ", PLAIN))
         elif element.tag == "li":
-            self._line.append("- ")
+            self._line.append(("- ", self._styles[-1]))
+
+    def _look(self, element: HtmlElement) -> Style:
+        """A link looks like the words around it: its blue is the mail program's."""
+        around = self._styles[-1]
+        if not self._looks or self._links:
+            return around
+        return styled(around, element.tag, self._declared(element))
 
     def _close(self, element: HtmlElement) -> None:
+        self._links -= element.tag == "a"
+        self._styles.pop()
         if element.tag in _BLOCK:
             self._break()
             if element.tag in {"p", "ul", "ol", "table", "h1", "h2", "h3", "blockquote"}:
-                self._lines.append("> " * self._depth)
+                self._put("")
         if _is_quote(element):
             self._depth = max(0, self._depth - 1)
 
     def _text(self, text: str | None, element: HtmlElement) -> None:
         if text:
-            if element.tag == "pre":
-                self._line.append(text)
-            else:
-                self._line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
+            kept = text if element.tag == "pre" else re.sub(r"[ \t\r\n\f]+", " ", text)
+            self._line.append((kept, self._styles[-1]))
+
+    def _put(self, text: str) -> None:
+        self._lines.append(StyledLine(self._depth, ((text, PLAIN),) if text else ()))
 
     def _break(self, *, keep: bool = False) -> None:
-        text = "".join(self._line)
-        self._line = []
-        if text.strip() or keep:
-            for line in text.split("\n"):
-                self._lines.append("> " * self._depth + line.strip())
+        runs, self._line = self._line, []
+        if keep or any(text.strip() for text, _ in runs):
+            self._lines.extend(StyledLine(self._depth, _trimmed(line)) for line in _split(runs))
+
+
+def _split(runs: list[Run]) -> list[list[Run]]:
+    """The lines of runs: preformatted text has several."""
+    lines: list[list[Run]] = [[]]
+    for text, style in runs:
+        first, *others = text.split("\n")
+        lines[-1].append((first, style))
+        lines.extend([(other, style)] for other in others)
+    return lines
+
+
+def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
+    """Runs without the space at both ends."""
+    kept = [run for run in runs if run[0]]
+    while kept and not kept[0][0].strip():
+        del kept[0]
+    while kept and not kept[-1][0].strip():
+        del kept[-1]
+    if kept:
+        kept[0] = (kept[0][0].lstrip(), kept[0][1])
+        kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
+    return tuple(kept)
 
 
 def _is_quote(element: HtmlElement) -> bool:

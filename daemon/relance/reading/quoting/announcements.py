@@ -40,12 +40,16 @@ class Announcement:
         lines: how many lines announce it.
         before: what the sender wrote on the first of them, before it, or "".
         headed: it is a header block: what follows without a mark belongs to the quote.
+        author: what it says of the sender, as `plain` gives it (an attribution is given whole).
+        to: what it says of the recipients, likewise.
 
     """
 
     lines: int
     before: str = ""
     headed: bool = False
+    author: str = ""
+    to: str = ""
 
     def is_marked(self, rest: list[str]) -> bool:
         """Whether the quote, of which `rest` follows, marks its lines with `>` (what is unmarked is then an answer)."""
@@ -72,14 +76,14 @@ def announced(lines: list[str], index: int, *, said_before: bool) -> Announcemen
         return Announcement(1)
     if _ORANGE.match(folded) and any(LABEL.match(plain(x)) for x in lines[index + 1 : index + 4]):
         return Announcement(1)
-    block = _header_block(lines, index, said_before=said_before) if ":" in folded[:60] else 0
-    return Announcement(block, headed=True) if block else _attribution(lines, index)
+    block = _header_block(lines, index, said_before=said_before) if ":" in folded[:60] else None
+    return block or _attribution(lines, index)
 
 
-def _header_block(lines: list[str], index: int, *, said_before: bool) -> int:
+def _header_block(lines: list[str], index: int, *, said_before: bool) -> Announcement | None:
     first = LABEL.match(plain(lines[index][:_LONG]))
     if not first or first.lastgroup == "other":
-        return 0
+        return None
     values: dict[str, str] = {}
     last, gap, current = index, 0, ""
     for position in range(index, min(len(lines), index + 14)):
@@ -98,7 +102,10 @@ def _header_block(lines: list[str], index: int, *, said_before: bool) -> int:
                 break
         elif {"from", "about"} <= values.keys():
             break
-    return last - index + 1 if _is_mail_header(values, said_before=said_before) else 0
+    if not _is_mail_header(values, said_before=said_before):
+        return None
+    author, to = (values.get(kind, "").strip(" *_") for kind in ("from", "to"))
+    return Announcement(last - index + 1, headed=True, author=author, to=to)
 
 
 def _is_mail_header(values: dict[str, str], *, said_before: bool) -> bool:
@@ -130,12 +137,12 @@ def _attribution(lines: list[str], index: int) -> Announcement | None:
         may_end = may_end or bool(_MAY_END.search(piece)) or bool(WROTE.search(piece[-_LONG:]))
         inner = _behind_words(lines[index], joined) if may_end else 0
         if inner:
-            return Announcement(count, lines[index][:inner].rstrip(" -_"))
+            return Announcement(count, lines[index][:inner].rstrip(" -_"), author=joined[inner:])
         if not piece or len(joined) > _LONG:
             break
         following = lines[index + count :]
         if may_end and _announces(joined, following):
-            return None if _begins_later(joined, starts, following) else Announcement(count)
+            return None if _begins_later(joined, starts, following) else Announcement(count, author=joined)
     return None
 
 
