@@ -31,9 +31,17 @@ class Sentence:
     question: bool
 
 
-_END = re.compile(
-    r"(?<![A-Z0-9]\.)(?<!\bM)(?<!\bMe)(?<!\bMme)(?<!\bart)(?<!\bn)[.!?;]+[)\"»]*(?=\s|$)|(?<=[?!])(?=\s)"
+_MONTH = (
+    r"(?:januar|jänner|februar|märz|maerz|marts|mars|april|mai|maj|juni|juli|august|september|oktober|november|de[zcs]ember"
+    r"|jan|feb|apr|aug|sept?|okt|nov|dez)\b"
 )
+_ABBREVIATED = (
+    r"(?<![A-Z0-9]\.)(?<!\b[A-ZÀ-Ý])(?<!\bMe)(?<!\bMme)(?<!\bart)(?<!\bn)(?<!\b[Tt][ée]l)(?<!\b[Rr][ée]f)"
+    rf"(?<!\b[Dd]pto)(?<!\b[Pp]\.[Ss])(?<!\bPS)(?<!\bNB)(?!(?<=\d)\.\s+(?i:{_MONTH}))"
+)
+"""Where a full stop may end a sentence: not behind « J. », « P.S. », « Tél. », nor in « 30. September »."""
+_END = re.compile(rf"(?:{_ABBREVIATED}\.[.!?;]*|[!?;][.!?;]*)[)\"»]*(?=\s|$)|(?<=[?!])(?=\s)")
+_POSTSCRIPT = re.compile(r"\W*p\.? ?-?s\.?\W*", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)/°])\s+\S")
 ASKS = re.compile(
     r"(?:(?:bonjour|bonsoir|maitre|madame|monsieur|messieurs|merci|et|donc|alors|mais|sinon|du coup|ou|or|hello|hi)\W+){0,4}"
@@ -69,7 +77,8 @@ def _paragraphs(text: str) -> list[str]:
     joined: list[str] = []
     previous = ""
     for line in lines:
-        if previous and line and _continues(previous, line):
+        told_below = bool(joined) and bool(_POSTSCRIPT.fullmatch(joined[-1]))
+        if line and (told_below or (previous and _continues(previous, line))):
             joined[-1] += " " + line
         elif line:
             joined.append(line)
