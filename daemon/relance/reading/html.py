@@ -113,7 +113,7 @@ def styled_lines(html: str) -> tuple[StyledLine, ...]:
     found = _parsed(html)
     if isinstance(found, str):
         return ()
-    css = "\n".join(re.findall(r"<style[^>]{0,300}>(.*?)</style", html[:MAX_HTML], flags=re.DOTALL | re.IGNORECASE))
+    css = "\n".join(element.text or "" for element in found.iter("style"))
     return tuple(_seen(line) for line in _Writer(sheet(css), looks=True).write(found))
 
 
@@ -245,14 +245,12 @@ def _split(runs: list[Run]) -> list[list[Run]]:
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
     """Runs without the space at both ends."""
-    kept = [run for run in runs if run[0]]
-    while kept and not kept[0][0].strip():
-        del kept[0]
-    while kept and not kept[-1][0].strip():
-        del kept[-1]
-    if kept:
-        kept[0] = (kept[0][0].lstrip(), kept[0][1])
-        kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
+    told = [number for number, (text, _) in enumerate(runs) if text.strip()]
+    if not told:
+        return ()
+    kept = [run for run in runs[told[0] : told[-1] + 1] if run[0]]
+    kept[0] = (kept[0][0].lstrip(), kept[0][1])
+    kept[-1] = (kept[-1][0].rstrip(), kept[-1][1])
     return tuple(kept)
 
 

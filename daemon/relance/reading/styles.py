@@ -34,7 +34,6 @@ _DECLARED = re.compile(
     r"(?<![\w-])(color|background(?:-color)?|font-weight|font-style|font-family|text-decoration(?:-line)?)\s*:\s*([^;]{1,200})",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"(?:[a-z]+\d?)?\.([\w-]+)\s*$", re.IGNORECASE)
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})", re.IGNORECASE)
@@ -81,8 +80,9 @@ PLAIN = Style()
 def sheet(css: str) -> dict[str, str]:
     """Declarations of each class of a style sheet, by lower-case name of the class."""
     found: dict[str, str] = {}
-    for selectors, declared in _RULE.findall(css[:_MAX_SHEET]):
-        for selector in selectors.split(","):
+    for rule in css[:_MAX_SHEET].split("}"):
+        before, _, declared = rule.rpartition("{")
+        for selector in before.rpartition("{")[2].split(","):
             named = _SELECTOR.fullmatch(selector.strip())
             if named:
                 name = named[1].lower()

@@ -41,7 +41,7 @@ _ABBREVIATED = (
 )
 """Where a full stop may end a sentence: not behind « J. », « P.S. », « Tél. », nor in « 30. September »."""
 _END = re.compile(rf"(?:{_ABBREVIATED}\.[.!?;]*|[!?;][.!?;]*)[)\"»]*(?=\s|$)|(?<=[?!])(?=\s)")
-_POSTSCRIPT = re.compile(r"\W*p\.? ?-?s\.?\W*", re.IGNORECASE)
+_POSTSCRIPT = re.compile(r"\W{0,5}p\.? ?-?s\.?\W{0,5}", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)/°])\s+\S")
 ASKS = re.compile(
     r"(?:(?:bonjour|bonsoir|maitre|madame|monsieur|messieurs|merci|et|donc|alors|mais|sinon|du coup|ou|or|hello|hi)\W+){0,4}"

@@ -31,6 +31,7 @@ _REMINDS = re.compile(
 )
 _VALUE = re.compile(r"[^.?!:]{1,40} ?: ")
 _LINKED = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|\bwww\.\S+")
+_ENDS = ".?!:;)»"
 _MUCH, _LITTLE = 0.25, 0.1  # of the letters
 _OTHER_WAYS = ("behind", "italic", "font", "bold", "underlined")
 
@@ -194,15 +195,13 @@ def _passages(asked: tuple[StyledLine, ...], look: _Look) -> list[_Passage]:
         if not re.search(r"\w", line.words):
             continue
         merged = _merged(line.runs, look)
+        last = max(place for place, (text, _) in enumerate(merged) if re.search(r"\w", text))
         before = ""
         for place, (text, value) in enumerate(merged):
-            after = "".join(t for t, _ in merged[place + 1 :])
-            lead = before.strip()
-            begins = not lead.strip("-•*> ") or lead[-1] in ".?!:;)»"
-            ends = not re.search(r"\w", after)
-            question = (lead or above).rstrip().endswith(("?", "? »"))
-            found.append(_Passage(text.strip(), number, value, begins, ends, question, closed))
-            before += text
+            begins = not before or before[-1] in _ENDS
+            asks = (before or above).rstrip(" »").endswith("?")
+            found.append(_Passage(text.strip(), number, value, begins, place >= last, asks, closed))
+            before = text.strip().strip("-•*> ") or before
         above = line.words
         closed = closed or is_closing(line.words)
     return found
@@ -210,13 +209,17 @@ def _passages(asked: tuple[StyledLine, ...], look: _Look) -> list[_Passage]:
 
 def _merged(runs: tuple[Run, ...], look: _Look) -> list[tuple[str, _Value]]:
     """Runs of one look put together; space and points between them belong to what is before."""
-    merged: list[tuple[str, _Value]] = []
+    merged: list[tuple[list[str], _Value]] = []
+    worded = False
     for text, style in runs:
         value = look(text, style)
-        if merged and (merged[-1][1] == value or not re.search(r"\w", text)):
-            merged[-1] = (merged[-1][0] + text, merged[-1][1])
-        elif merged and not re.search(r"\w", merged[-1][0]):
-            merged[-1] = (merged[-1][0] + text, value)
+        words = bool(re.search(r"\w", text))
+        if merged and (merged[-1][1] == value or not words or not worded):
+            merged[-1][0].append(text)
+            if words and not worded:
+                merged[-1] = (merged[-1][0], value)
+            worded = worded or words
         else:
-            merged.append((text, value))
-    return merged
+            merged.append(([text], value))
+            worded = words
+    return [("".join(texts), value) for texts, value in merged]
