@@ -183,7 +183,7 @@ RED = '<span style="color:#FF0000">{}</span>'
     "own",
     [
         f"La somme de {RED.format('1 200,00 €')} est due.", RED.format("MISE EN DEMEURE sous huit jours"), RED.format("Échéance : 2 mars 2026"),
-        f"Nous vous rappelons que le {RED.format('2 mars 2026')} est passé.", RED.format("Nous n'avons pas reçu votre règlement à ce jour."), RED.format("À défaut de règlement, nous vous mettrons en demeure."),
+        f"Nous vous rappelons que le {RED.format('2 mars 2026')} est passé.", RED.format("Nous n'avons pas reçu votre règlement à ce jour."), RED.format("Je vous remercie de régler la facture."), RED.format("Je vous rappelle que votre note est échue."), RED.format("À défaut de règlement, nous vous mettrons en demeure."),
         RED.format("Si vous avez déjà réglé, ne tenez pas compte de ce message."), f"<table><tr><td>Total</td><td>{RED.format('1 200,00 €')}</td><td>TTC</td></tr></table>",
     ],
 )  # fmt: skip

@@ -173,6 +173,26 @@ def test_the_firms_own_words_are_never_the_clients(
     assert new_words(_mail(f"{said}\n\n{TEXT[program](chain)}"))[0] == said
 
 
+@pytest.mark.parametrize("chain", FIRMS)
+@pytest.mark.parametrize("program", sorted(TEXT))
+def test_the_firms_own_words_forwarded_without_a_word_say_nothing(
+    chain: list[tuple[str, str, str]], program: str
+) -> None:
+    assert new_words(_mail(TEXT[program](chain))) == ("Facture", True)
+
+
+def test_an_attribution_that_shows_a_name_alone_tells_who_wrote() -> None:
+    chain = [("Lina Forest", "", ANSWER), ("Paul Garde", "", ASKED), (FIRM, "", REMINDER)]
+    assert _said(_mail(f"FYI\n\n{_gmail(chain).replace(':30,', ':30:00 UTC+1,')}")) == " ".join(
+        f"FYI {ANSWER}".split()
+    )
+
+
+def test_an_address_at_me_is_no_lawyer() -> None:
+    chain = [("lina@me.com", PAUL, ANSWER), (FIRM, PAUL, REMINDER)]
+    assert _said(_mail(f"FYI\n\n{_outlook(chain)}")) == " ".join(f"FYI {ANSWER}".split())
+
+
 @pytest.mark.parametrize(
     "said",
     [

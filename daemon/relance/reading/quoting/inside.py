@@ -113,7 +113,8 @@ def _asked(source: tuple[StyledLine, ...]) -> tuple[StyledLine, ...]:
 
 def _labels(message: Message) -> frozenset[str]:
     """Initials and names by which the sender may mark its answers, upper case and without points."""
-    names = [x for x in re.findall(r"[^\W\d_]{2,}", message.sender_name) if "@" not in message.sender_name]
+    bare = re.sub(r"\([^)]{0,80}\)|\S+@\S+", " ", message.sender_name[:200])
+    names = re.findall(r"[^\W\d_]{2,}", bare)
     local = re.fullmatch(r"([^\W\d_]+)[._-]([^\W\d_]{2,})", message.sender.partition("@")[0])
     found: set[str] = set()
     for words in (names, list(local.groups()) if local else []):

@@ -19,14 +19,14 @@ _Look = Callable[[str, Style], _Value]
 
 # Who says « je » or « oui » in a reminder is not the firm.
 _PERSONAL = re.compile(
-    r"\b(?:je|j'\w+|mon|ma|mes|moi|oui|non|ok|d'accord|on (?:a|va|vous|ne|n'\w+|peut)|vos (?:honoraires|relances)|votre (?:mise|relance|rappel|note|cabinet|tarif)"
+    r"\b(?:je(?! vous (?:remercie d|prie de bien|saurais gre|rappelle|mets en|invite a))|j'\w+|mon|ma|mes|moi|oui|non|ok|d'accord|on (?:a|va|vous|ne|n'\w+|peut)|vos (?:honoraires|relances)|votre (?:mise|relance|rappel|cabinet|tarif)"
     r"|nous (?:contestons|refusons|payons|reglons|acceptons|souhaitons)|aucune?|jamais|i|my|yes|no|we (?:have|paid|will|do|are|can)|ja|nein)\b"
 )
 _TELLS = re.compile(
     r"\b(?:regle(?:e|es|s)?|payee?s?|viree?s?|envoyee?s?|faite?s?|recue?s?|exact|faux|fausse|correct|rien|conteste|virement|cheque|possible|accord|vu|note|paid|sent|done|received|correct|wrong|true|false)\b"
 )
 _REMINDS = re.compile(
-    r"\b(?:mise en demeure|sauf erreur|a defaut|sans reponse|nous vous|veuillez|merci de|(?:montant|total|solde|reste) (?:ttc|du|dus|restant|a (?:regler|payer))|echeances?|echue?s?|factures? (?:n|:)"
+    r"\b(?:mise en demeure|sauf erreur|a defaut|sans reponse|nous vous|je vous (?:rappelle|mets|invite|saurais|remercie d|prie de bien)|veuillez|merci de|(?:montant|total|solde|reste) (?:ttc|du|dus|restant|a (?:regler|payer))|echeances?|echue?s?|factures? (?:n|:)"
     r"|votre (?:reglement|paiement)|impaye\w*|(?:pas|non) (?:recu|parvenu)|iban|bic|reference|penalites?|indemnite|rappel|relance|si vous avez|si votre|deja regle|deja parvenu|echeancier|a regler|sous huit|huit jours)\b"
 )
 _VALUE = re.compile(r"[^.?!:]{1,40} ?: ")

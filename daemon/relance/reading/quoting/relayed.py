@@ -27,6 +27,7 @@ _GREETS = re.compile(
 )
 _FORWARDED = re.compile(r"\s*(?:tr|fw|fwd|wg|rv|i)\s*:", re.IGNORECASE)
 _FIRM_TITLE = re.compile(r"\b(?:maitre|me|cabinet|selarl|selas|scp|aarpi|avocate?s?|law|legal)\b")
+_FIRM_DOMAIN = re.compile(r"@\S*(?:avocat|lawyer|legal)")
 _FIRM_SAYS = re.compile(
     r"\b(?:nos honoraires|notre (?:note|facture|cabinet|etude)|votre (?:reglement|paiement|impaye)|vous mettons? en demeure|nous (?:revenons vers vous|vous (?:remercions|prions|mettons|demandons|saurions)))\b"
 )
@@ -78,6 +79,13 @@ _ROLES = frozenset(
         "finance",
         "mme",
         "mr",
+        "utc",
+        "gmt",
+        "cet",
+        "cest",
+        "am",
+        "pm",
+        "uhr",
         "monsieur",
         "madame",
     ]
@@ -178,7 +186,7 @@ def _speaks_for(mail: QuotedMail, mails: list[QuotedMail], message: Message, lin
         return True
     others = (m for m in reversed(mails) if m is not mail and _is_of_firm(m, firm, lines))
     reminder = next((m for m in others if not _beside(_person(m.author), sender)), None)
-    if reminder is None or not author.names | author.addresses or _FIRM_TITLE.search(mail.author):
+    if reminder is None or not author.names | author.addresses or _is_titled(mail.author):
         return False
     return not _may_be_firm(author, firm, reminder, lines) and _linked(sender, mail, mails)
 
@@ -198,7 +206,12 @@ def _is_of_firm(mail: QuotedMail, firm: _Person, lines: list[str]) -> bool:
         return True
     if not mail.author:
         return False
-    return bool(_FIRM_TITLE.search(mail.author) or any(_FIRM_SAYS.search(plain(lines[n])) for n in mail.numbers))
+    return bool(_is_titled(mail.author) or any(_FIRM_SAYS.search(plain(lines[n])) for n in mail.numbers))
+
+
+def _is_titled(author: str) -> bool:
+    """Whether an author is called as lawyers are."""
+    return bool(_FIRM_TITLE.search(ADDRESS.sub(" ", author)) or _FIRM_DOMAIN.search(author))
 
 
 def _beside(person: _Person, sender: _Person) -> bool:
