@@ -26,7 +26,7 @@ _TELLS = re.compile(
     r"\b(?:regle(?:e|es|s)?|payee?s?|viree?s?|envoyee?s?|faite?s?|recue?s?|exact|faux|fausse|correct|rien|conteste|virement|cheque|possible|accord|vu|note|paid|sent|done|received|correct|wrong|true|false)\b"
 )
 _REMINDS = re.compile(
-    r"\b(?:mise en demeure|sauf erreur|a defaut|sans reponse|nous vous|je vous (?:rappelle|mets|invite|saurais|remercie d|prie de bien)|veuillez|merci de|(?:montant|total|solde|reste) (?:ttc|du|dus|restant|a (?:regler|payer))|echeances?|echue?s?|factures? (?:n|:)"
+    r"\b(?:mise en demeure|sauf erreur|a defaut|sans reponse|nous vous|je vous (?:rappelle|mets|invite|saurais|remercie d'?e?|prie de bien)|veuillez|merci de|(?:montant|total|solde|reste) (?:ttc|du|dus|restant|a (?:regler|payer))|echeances?|echue?s?|factures? (?:n|:)"
     r"|votre (?:reglement|paiement)|impaye\w*|(?:pas|non) (?:recu|parvenu)|iban|bic|reference|penalites?|indemnite|rappel|relance|si vous avez|si votre|deja regle|deja parvenu|echeancier|a regler|sous huit|huit jours)\b"
 )
 _VALUE = re.compile(r"[^.?!:]{1,40} ?: ")
