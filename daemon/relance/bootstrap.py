@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # each command imports what it uses: status needs no IMAP
     from relance.adapters.smtp import SmtpSettings
     from relance.adapters.store.lease import Lease
     from relance.adapters.systemd import Notifier
+    from relance.domain.owed.claim import Terms
     from relance.flows.imports import ImportResult
     from relance.flows.orders import Orders
     from relance.flows.passes import PassResult
@@ -67,6 +68,16 @@ def _model() -> Model:
     from relance.reading.model import read_model
 
     return read_model(files.packaged_weights())
+
+
+def terms(settings: Settings) -> Terms:
+    """What lateness is reckoned by: the rates of the program, the firm's own before them, and what it agreed."""
+    from relance.domain.owed.claim import Terms
+    from relance.domain.owed.rates import read_table
+
+    given = (rate for row in settings.penalties.rates for rate in row.rates)
+    table = read_table(files.packaged_rates()).replaced(given)
+    return Terms(table, settings.penalties.agreed_percent or None)
 
 
 def imap_account(settings: Settings, timeout: float = 60) -> ImapSettings:

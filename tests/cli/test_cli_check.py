@@ -49,7 +49,8 @@ def firm(folder: Path, imap: int = 1, smtp: int = 1, password: str = "repetition
 
 
 def check(config: str, *options: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    status = run(["--config", config, "check", *options])
+    at = () if "--now" in options else ("--now", "2026-11-30T09:00")
+    status = run(["--config", config, "check", *at, *options])
     captured = capsys.readouterr()
     return status, (captured.out + captured.err).replace("\u00a0", " ")
 
@@ -61,7 +62,16 @@ def test_a_firm_in_order_passes_every_check(
     assert status == 0, said
     lines = said.splitlines()
     assert all(line.startswith("✓ ") for line in lines)
-    for point in ("configuration", "mot de passe IMAP", "gabarits", "base de données", "journal", "IMAP", "SMTP"):
+    for point in (
+        "configuration",
+        "mot de passe IMAP",
+        "gabarits",
+        "taux",
+        "base de données",
+        "journal",
+        "IMAP",
+        "SMTP",
+    ):
         assert any(line.startswith(f"✓ {point}") for line in lines), point
     assert "copies dans « Sent »" in said
     assert servers[1].box == []
@@ -171,3 +181,43 @@ def test_a_far_now_is_refused_with_a_real_server_and_allowed_on_this_machine(
     status, said = check(config, "--offline", "--now", "2020-01-01T09:00", capsys=capsys)
     assert status == 2
     assert "plus d’une heure" in said
+
+
+def test_the_rates_of_the_semester_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = firm(tmp_path)
+    line = "✓ taux : 1er semestre 2026, BCE 2,15 %, intérêt légal 2,62 %"
+    assert line in check(config, "--offline", "--now", "2026-06-30T09:00", capsys=capsys)[1].splitlines()
+    said = check(config, "--offline", capsys=capsys)[1]
+    assert "2e semestre 2026, BCE 2,40 %, intérêt légal 2,75 % (à confirmer" in said
+
+
+def test_a_semester_without_rates_is_named_with_what_to_add_until_the_firm_adds_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = firm(tmp_path)
+    for now in ("2027-01-02T09:00", "2027-07-01T09:00"):
+        status, said = check(config, "--offline", "--now", now, capsys=capsys)
+        assert status == 1
+        lines = [line for line in said.splitlines() if line.startswith("✗")]
+        assert all(line.startswith("✗ taux : le taux") for line in lines)
+        assert any('semester = "2027-S1", refinancing = …' in line for line in lines)
+        assert any('semester = "2027-S1", legal = …' in line for line in lines)
+    row = '{ semester = "2027-S1", refinancing = 2.65, legal = "2,71", source = "arrêté du 20 décembre 2026" }'
+    Path(config).write_text(
+        Path(config).read_text(encoding="utf-8") + f"[penalties]\nrates = [{row}]\n", encoding="utf-8"
+    )
+    status, said = check(config, "--offline", "--now", "2027-01-02T09:00", capsys=capsys)
+    assert status == 0
+    assert "✓ taux : 1er semestre 2027, BCE 2,65 %, intérêt légal 2,71 %" in said
+
+
+def test_an_agreed_rate_under_the_least_the_law_allows_is_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = firm(tmp_path)
+    text = Path(config).read_text(encoding="utf-8")
+    for percent, warned in (("8.24", True), ("8.25", False), ("0", False)):
+        Path(config).write_text(f"{text}[penalties]\nagreed_percent = {percent}\n", encoding="utf-8")
+        status, said = check(config, "--offline", capsys=capsys)
+        assert status == 0
+        assert ("! [penalties] agreed_percent : 8,24 %" in said) is warned

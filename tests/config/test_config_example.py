@@ -98,5 +98,5 @@ def test_every_default_is_itself_accepted() -> None:
     }
     least_read = Document.model_validate(least, context={"base": EXAMPLE.parent})
     example = Document.model_validate(data, context={"base": EXAMPLE.parent})
-    for section in ("storage", "sending", "payments", "answers", "plans"):
+    for section in ("storage", "sending", "payments", "answers", "plans", "penalties"):
         assert getattr(least_read, section) == getattr(example, section)

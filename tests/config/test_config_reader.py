@@ -8,6 +8,7 @@ import pytest
 
 from relance.config import Settings, load
 from relance.domain.intents import Intent
+from relance.domain.owed.rates import Rate, RateClass, Semester
 from relance.domain.people import Role
 from relance.errors import ConfigError
 
@@ -84,6 +85,9 @@ closed = ["2026-08-03..2026-08-21", 2026-12-24]
 automatic = ["paid"]
 [plans]
 auto_up_to = 1500.50
+[penalties]
+agreed_percent = "12,5"
+rates = [{ semester = "2027-S1", refinancing = 2.65, source = "BCE" }]
 """,
     )
     policy = settings.policy()
@@ -97,6 +101,10 @@ auto_up_to = 1500.50
     assert (policy.min_days_between, policy.brake) == (7, 0)
     assert policy.automatic_answers == {Intent.PAID}
     assert settings.plans.auto_up_to == Decimal("1500.50")
+    assert settings.penalties.agreed_percent == Decimal("12.5")
+    assert settings.penalties.rates[0].rates == (
+        Rate(Semester(2027, 1), RateClass.REFINANCING, Decimal("2.65"), "BCE"),
+    )
     assert settings.gabarits == tmp_path / "mes gabarits"
     assert settings.staff[1].role is Role.ASSISTANT
 
@@ -144,6 +152,22 @@ def test_every_problem_is_told_at_once_with_its_line_in_the_order_of_the_file(tm
         ('[storage]\nurl = "sqlite:///:memory:"', "sqlite:///relance.db"),
         ('[payments]\nnotice_senders = ["banque"]', "adresse électronique"),
         ('[payments]\naccounts = ["FR76"]', "IBAN"),
+        ("[penalties]\nagreed_percent = -1", "n’est pas un taux"),
+        ("[penalties]\nagreed_percent = true", "n’est pas un taux"),
+        ('[penalties]\nagreed_percent = "cent"', "n’est pas un taux"),
+        ('[penalties]\nrates = [{ semester = "2027", legal = 2.7, source = "x" }]', "n’est pas un semestre"),
+        (
+            '[penalties]\nrates = [{ semester = "2027-S1", legal = 2.7 }]',
+            "rates n° 1 source : cette clé est obligatoire",
+        ),
+        ('[penalties]\nrates = [{ semester = "2027-S1", source = "x" }]', "ne donne aucun taux"),
+        ('[penalties]\nrates = [{ semester = "2027-S1", refinancing = 12.65, source = "x" }]', "sans les 10 points"),
+        ('[penalties]\nrates = [{ semester = "2027-S1", legale = 2.7, source = "x" }]', "« legal »"),
+        ('[[penalties.rates]]\nsemester = "2027-S3"\nlegal = 2.7\nsource = "x"', "[penalties] rates n° 1 semester"),
+        (
+            "[penalties]" + 2 * '\n[[penalties.rates]]\nsemester = "2027-S1"\nlegal = 2.7\nsource = "x"',
+            "donné deux fois",
+        ),
         ('[answers]\nautomatic = ["dispute"]', "not_received, paid"),
         ("[plans]\nauto_up_to = -1", "négatif"),
         ('[plans]\nauto_up_to = "beaucoup"', "montant"),

@@ -24,6 +24,9 @@ from relance.domain.model import (
     State,
     TaskKind,
 )
+from relance.domain.owed.breakdown import LineKind
+from relance.domain.owed.imputation import Part
+from relance.domain.owed.rates import RateClass
 from relance.domain.people import Role
 from relance.domain.policy import Stage
 
@@ -78,7 +81,7 @@ def test_the_search_for_events_finds_each_way_of_writing_one() -> None:
     "words",
     [
         State, Stage, Intent, Letter, MailStatus, TaskKind, Reason, PlanStatus, Situation, Approves, Role, Nature,
-        ClientKind, Phase, Verdict, Command,
+        ClientKind, Phase, Verdict, Command, LineKind, Part, RateClass,
     ],
 )  # fmt: skip
 def test_every_word_of_the_model_stands_in_the_glossary(words: type[StrEnum]) -> None:

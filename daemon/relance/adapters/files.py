@@ -43,6 +43,16 @@ def packaged_weights() -> bytes:
     return packaged("weights.bin").read_bytes()
 
 
+def packaged_rates() -> str:
+    """The dated rates of penalties and legal interest.
+
+    Raises:
+        WorldError: the installation is incomplete.
+
+    """
+    return packaged("rates.csv").read_text(encoding="utf-8")
+
+
 def packaged_gabarits() -> Mapping[str, str]:
     """The gabarits of the program: file name -> text."""
     return _texts(packaged("gabarits"))

@@ -47,7 +47,8 @@ class Checklist:
 
 @click.command(
     help="Vérifie, une ligne par point : la configuration, les secrets, les gabarits (chacun est rempli avec des "
-    "données d’essai), la base ; puis se connecte aux serveurs IMAP et SMTP. N’envoie rien, ne change rien."
+    "données d’essai), les taux du semestre, la base ; puis se connecte aux serveurs IMAP et SMTP. N’envoie rien, "
+    "ne change rien."
 )
 @click.option("--offline", is_flag=True, help="Ne se connecte à aucun serveur.")
 @now_option
@@ -59,21 +60,24 @@ def check_command(ctx: click.Context, now: datetime | None, *, offline: bool) ->
     path = config_path(ctx.obj)
     try:
         settings = load(path)
-        checked_now(path, now)
+        instant = checked_now(path, now)
     except ConfigError as error:
         for problem in error.problems:
             click.echo(typeset(f"✗ configuration : {problem}"), err=True)
         ctx.exit(error.exit_status)
     checklist = Checklist()
     checklist.run("configuration", lambda: str(settings.path))
-    from relance.cli.probes import offline as at_home  # noqa: PLC0415  help needs no server
+    from relance.adapters.clock import SystemClock  # noqa: PLC0415  help needs no clock
+    from relance.cli.probes import agreed_too_low  # noqa: PLC0415  help needs no server
+    from relance.cli.probes import offline as at_home  # noqa: PLC0415  idem
     from relance.cli.probes import online as outside  # noqa: PLC0415  idem
 
-    for what, check in at_home(settings):
+    today = (instant or SystemClock(settings.zone).now()).date()
+    for what, check in at_home(settings, today):
         checklist.run(what, check)
     for what, check in () if offline else outside(settings):
         checklist.run(what, check)
-    for warning in _warnings(settings):
+    for warning in (*_warnings(settings), *agreed_too_low(settings, today)):
         click.echo(typeset(f"! {warning}"))
     ctx.exit(checklist.status)
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from relance.adapters import files
 from relance.adapters.secrets import PasswordSource
-from relance.bootstrap import imap_account, smtp_account
+from relance.bootstrap import imap_account, smtp_account, terms
 from relance.config import Settings
+from relance.domain.owed.penalties import floor, percent_fr
+from relance.domain.owed.rates import MissingRateError, RateClass, Semester
 from relance.errors import MailboxError, StoreError, WorldError
 
 Check = tuple[str, Callable[[], str]]
 
 
-def offline(settings: Settings) -> Iterator[Check]:
+def offline(settings: Settings, today: date) -> Iterator[Check]:
     """Checks that need no server of anybody else."""
     yield "mot de passe IMAP", lambda: _secret(_imap_source(settings))
     if settings.smtp.username:
         yield "mot de passe SMTP", lambda: _secret(_smtp_source(settings))
     yield "gabarits", lambda: _gabarits(settings)
+    yield "taux", lambda: _rates(settings, today)
     yield "base de données", lambda: _database(settings)
     yield "journal", lambda: _journal(settings)
 
@@ -53,6 +57,32 @@ def _gabarits(settings: Settings) -> str:
     if problems:
         raise WorldError(*problems)
     return f"{len(texts)} fichiers, chaque lettre remplie avec des données d’essai"
+
+
+def _rates(settings: Settings, today: date) -> str:
+    """The two semesters that a claim of today needs: most late invoices fell due in one of them."""
+    now = Semester.of(today)
+    table = terms(settings).table
+    if missing := table.missing((now.before, now)):
+        raise WorldError(*(problem for error in missing for problem in error.problems))
+    ecb, legal = (table.rate(now, kind) for kind in (RateClass.REFINANCING, RateClass.LEGAL))
+    said = f"{now.name}, BCE {percent_fr(ecb.percent)}, intérêt légal {percent_fr(legal.percent)}"
+    return said if ecb.verified and legal.verified else f"{said} (à confirmer : repris d’une compilation)"
+
+
+def agreed_too_low(settings: Settings, today: date) -> Iterator[str]:
+    """The sentence that warns of an agreed rate under the least the law allows."""
+    known, now = terms(settings), Semester.of(today)
+    try:
+        least = floor(now, known.table)
+    except MissingRateError:
+        return  # told by the check of the rates
+    if known.agreed_percent is not None and known.agreed_percent < least:
+        yield (
+            f"[penalties] agreed_percent : {percent_fr(known.agreed_percent)} est inférieur à trois fois l’intérêt "
+            f"légal ({percent_fr(least)} au {now.name}), le moins que la loi permette entre professionnels (C. com., "
+            "art. L. 441-10, II) ; un avocat du cabinet décide du taux à réclamer."
+        )
 
 
 def _database(settings: Settings) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from relance.domain.calendar import REGIONS
 from relance.domain.money import parse_amount
+from relance.domain.owed.rates import Semester
 from relance.domain.text import plain
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -129,6 +130,32 @@ def euros(value: object) -> Decimal:
     if amount < 0:
         raise ValueError(f"« {value} » est négatif ; écrivez un montant positif, ou 0")
     return amount
+
+
+def percent(value: object) -> Decimal:
+    """A yearly rate in per cent, written as a number or between quotes."""
+    text = str(value).strip().removesuffix("%").strip()
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,2}([.,]\d{1,4})?", text):
+        raise ValueError(f"« {value} » n’est pas un taux ; écrivez par exemple 2.65 pour 2,65 %")
+    return Decimal(text.replace(",", "."))
+
+
+def refinancing(value: object) -> Decimal:
+    """The rate of the ECB alone: a tenth of it or ten points more would be claimed from every late client."""
+    rate = percent(value)
+    if rate >= 10:
+        raise ValueError(f"« {value} » est trop haut ; écrivez le taux de la BCE seul, sans les 10 points")
+    return rate
+
+
+def semester(value: object) -> Semester:
+    """« 2027-S1 »."""
+    try:
+        return Semester.read(str(value))
+    except ValueError:
+        raise ValueError(
+            f"« {value} » n’est pas un semestre ; écrivez « 2027-S1 » (janvier à juin) ou « 2027-S2 »"
+        ) from None
 
 
 def storage_url(text: str) -> str:

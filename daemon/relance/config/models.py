@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from relance.config import checks
 from relance.domain.intents import Intent
+from relance.domain.owed.rates import Rate, RateClass, Semester
 from relance.domain.people import Role
 
 Security = Literal["tls", "starttls", "none"]
@@ -47,6 +48,9 @@ LocalPath = Annotated[Path | None, BeforeValidator(_path)]
 Euros = Annotated[Decimal, BeforeValidator(checks.euros)]
 Weekday = Annotated[int, BeforeValidator(checks.weekday)]
 HourSpan = Annotated[tuple[time, time], BeforeValidator(checks.hour_span)]
+Percent = Annotated[Decimal, BeforeValidator(checks.percent)]
+Refinancing = Annotated[Decimal, BeforeValidator(checks.refinancing)]
+RateSemester = Annotated[Semester, BeforeValidator(checks.semester)]
 DaySpan = Annotated[tuple[date, date], BeforeValidator(checks.day_span)]
 
 
@@ -179,6 +183,41 @@ class Plans(Section):
     auto_up_to: Euros = Decimal(0)
 
 
+class DatedRate(Section):
+    """The rates of one semester, read by the firm where they are published."""
+
+    semester: RateSemester
+    refinancing: Refinancing | None = None
+    legal: Percent | None = None
+    source: Filled
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """Those it gives."""
+        given = ((RateClass.REFINANCING, self.refinancing), (RateClass.LEGAL, self.legal))
+        return tuple(Rate(self.semester, kind, value, self.source) for kind, value in given if value is not None)
+
+
+def _said_once(rows: list[DatedRate]) -> list[DatedRate]:
+    """Rows that give something, and nothing twice."""
+    seen: set[tuple[Semester, RateClass]] = set()
+    for row in rows:
+        keys = {(rate.semester, rate.rate_class) for rate in row.rates}
+        if not keys:
+            raise ValueError(f"{row.semester} ne donne aucun taux ; écrivez refinancing ou legal")
+        if keys & seen:
+            raise ValueError(f"un taux de {row.semester} est donné deux fois ; gardez-en un seul")
+        seen |= keys
+    return rows
+
+
+class Penalties(Section):
+    """What lateness costs: the rate agreed with professionals (0 = the law’s), rates before the shipped ones."""
+
+    agreed_percent: Percent = Decimal(0)
+    rates: Annotated[list[DatedRate], AfterValidator(_said_once)] = Field(default_factory=list)
+
+
 class Document(Section):
     """The whole file."""
 
@@ -191,3 +230,4 @@ class Document(Section):
     payments: Payments = Field(default_factory=Payments)
     answers: Answers = Field(default_factory=Answers)
     plans: Plans = Field(default_factory=Plans)
+    penalties: Penalties = Field(default_factory=Penalties)

@@ -13,13 +13,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from relance.config.lines import Loc, find
-from relance.config.models import Document
+from relance.config.models import DatedRate, Document, Staff
 
 _SECTIONS: dict[str, type[BaseModel]] = {
     name: field.annotation
     for name, field in Document.model_fields.items()
     if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 }
+
+_ROWS: Mapping[Loc, type[BaseModel]] = {("firm", "staff"): Staff, ("penalties", "rates"): DatedRate}
+"""What may be written several times: the place of the list, and what one of it is."""
 
 _SYNTAX = (
     (r"Invalid value", "valeur illisible : un texte s’écrit entre guillemets"),
@@ -55,7 +58,8 @@ def section_and_key(loc: Loc) -> str:
         rank = f" n° {int(loc[2]) + 1}" if len(loc) > 2 else ""
         return " ".join([f"[[firm.staff]]{rank}", *map(str, loc[3:4])])
     if str(loc[0]) in _SECTIONS:
-        return " ".join([f"[{loc[0]}]", *map(str, loc[1:2])])
+        rank = f" n° {int(loc[2]) + 1} {loc[3]}" if len(loc) > 3 else ""
+        return " ".join([f"[{loc[0]}]", *map(str, loc[1:2])]) + rank
     return str(loc[0])
 
 
@@ -96,8 +100,8 @@ def _say(detail: ErrorDetails) -> str:
 
 def _known(loc: Loc) -> list[str]:
     """Keys that may stand where this one does."""
-    if loc[:2] == ("firm", "staff"):
-        return ["name", "email", "role"]
+    if loc[:2] in _ROWS:
+        return list(_ROWS[loc[:2]].model_fields)
     model = _SECTIONS.get(str(loc[0])) if len(loc) > 1 else Document
     return list(model.model_fields) if model else []
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from relance.config.models import Answers, Document, Firm, Imap, Payments, Plans, Sending, Smtp
+from relance.config.models import Answers, Document, Firm, Imap, Payments, Penalties, Plans, Sending, Smtp
 from relance.domain.calendar import WorkCalendar
 from relance.domain.people import StaffMember
 from relance.domain.policy import Policy
@@ -60,6 +60,11 @@ class Settings:
     def plans(self) -> Plans:
         """Section [plans]."""
         return self.document.plans
+
+    @property
+    def penalties(self) -> Penalties:
+        """Section [penalties]."""
+        return self.document.penalties
 
     @property
     def answers(self) -> Answers:

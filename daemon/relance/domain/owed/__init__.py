@@ -1,0 +1,1 @@
+"""What is owed: dated rates, late-payment penalties, imputation of payments, and a breakdown that adds up."""
