@@ -47,7 +47,8 @@ class Evidence:
         form: what the document is.
         nature: what kind of movement it is.
         on: booking date, or the date the notice gives.
-        amount: euros, what the payer paid (gross where a payment service keeps a fee); negative for a reversal.
+        amount: euros, what the payer paid (gross where a payment service keeps a fee); negative for what leaves the
+            account, a reversal among it.
         place: where it stands in the document, in French (« ligne 12 », « écriture 3 »).
         value_on: value date, where it differs.
         payer: who paid, as the document writes it; "" when it does not.
@@ -60,6 +61,7 @@ class Evidence:
         payer_iban: account of the payer.
         fee: what a payment service kept of it.
         payout: id of the payout by which a service paid several payments together; "" for one alone.
+        reason: why it went back, in the bank's code or words; "" for what did not.
 
     """
 
@@ -79,6 +81,7 @@ class Evidence:
     payer_iban: str = ""
     fee: Decimal = Decimal(0)
     payout: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
