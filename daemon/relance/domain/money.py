@@ -33,11 +33,12 @@ def parse_amount(text: str) -> Decimal:
         bare = re.sub(r"[.,]", "", bare[:last]) + "." + bare[last + 1 :]
     try:
         value = Decimal(bare)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if value != cents(value):
+        rounded = cents(value)
+    except InvalidOperation as error:  # more figures than money has
+        raise ValueError(text[:40]) from error
+    if value != rounded:
         raise ValueError(text)
-    return cents(value)
+    return rounded
 
 
 def euros(value: Decimal) -> str:

@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from relance.domain.dates import days, fold_line
+from relance.domain.dates import fold_line
 from relance.domain.evidence import Evidence, Form, Nature
 from relance.reading.entities import number_like
 from relance.reading.message import Message
 from relance.reading.notices.attached import attached_statements
 from relance.reading.notices.blocks import Block, labelled_blocks, table_blocks
 from relance.reading.notices.profiles import NoticeProfile, by_profile
-from relance.reading.notices.prose import amount_in, fee_in, reason_in, reference_in, told_in
+from relance.reading.notices.prose import amount_in, fee_in, named_days, reason_in, reference_in, told_in
 from relance.reading.notices.rows import Row, html_rows, text_rows
 from relance.reading.notices.words import arrives, is_advert, nature_in
 from relance.reading.quoting import new_text
@@ -158,9 +158,9 @@ class _View:
     def _lands(self, on: date) -> date | None:
         """When the payout arrives on the account."""
         for found in _LANDS.finditer(fold_line("\n".join(r.line for r in self.rows))):
-            for day in days(found[0], self.sent or on, past=False):
-                if on < day.on <= on + timedelta(days=60):
-                    return day.on
+            for day in (d.on for d in named_days(found[0], self.sent or on, past=False)):
+                if on < day <= on + timedelta(days=60):
+                    return day
         return None
 
     def _in_lines(self) -> tuple[Evidence, ...]:

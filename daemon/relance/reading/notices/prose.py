@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from relance.domain.dates import days, fold_line
+from relance.domain.dates import Day, days, fold_line
 from relance.reading.entities import Sum, sums
+from relance.reading.statements.figures import read_day
 
 _PAYER = re.compile(
     r"(?:^|\n|[,;|])\s*(?:donneur d'ordre|emetteur|emis par|ordonnateur|debiteur|payeur|expediteur|nom(?: du (?:donneur d'ordre|payeur|client|tireur))?|client|titulaire(?: du compte)?|tireur|de la part de|de|from|payer|sender|ordering (?:party|customer))\s*[:|]\s*(?P<name>[^\n|;]{2,80})"
@@ -25,6 +26,7 @@ _NAME_END = re.compile(
 _REFERENCE = re.compile(
     r"(?:motif(?: du (?:virement|paiement))?|libelle(?: du (?:virement|paiement))?|reference(?: du (?:virement|paiement|client))?(?: de bout en bout)?|ref\.?|communication|objet du (?:virement|paiement)|message(?: du (?:payeur|donneur d'ordre))?(?=\s*[:|])|note(?=\s*[:|])|(?<=\n)objet|remittance(?: information)?|memo|description)\s*(?:[:|]|est)?\s*[«\"']?\s*(?P<text>[^\n|»\"]{2,140})"
 )
+_DAY = re.compile(r"\b\d{1,2}(?:[/.-]\d{1,2}[/.-]| [a-z]{3,9}\.? )20\d{2}\b")
 _NO_NAME = re.compile(
     r"\d{2}/\d{2}|€|^(?:votre|notre|ce|cette|mon|son)\b|^(?:carte|virement|cheque|prelevement|cb|mail|telephone|paiement|la banque|especes)\b"
 )
@@ -117,11 +119,23 @@ def amount_in(folded: str, near: int) -> Sum | None:
 
 def day_in(folded: str, sent: date | None, near: int) -> date | None:
     """The day next to a place in the text, not later than the mail; without one, only days with their year."""
-    found = days(folded, sent or date(2000, 1, 1), past=True)
+    found = named_days(folded, sent or date(2000, 1, 1), past=True)
     full = [d for d in found if sent is None or d.on <= sent]
     if sent is None:
         full = [d for d in found if re.search(r"20\d\d", folded[d.start : d.end])]
     return min(full, key=lambda d: abs(d.start - near)).on if full else None
+
+
+def named_days(folded: str, today: date, *, past: bool) -> tuple[Day, ...]:
+    """The days a text names, those with their year first of all: « 16 mar 2026 » is no Tuesday."""
+    written: list[Day] = []
+    for found in _DAY.finditer(folded):
+        try:
+            written.append(Day(found.start(), found.end(), read_day(found[0])))
+        except ValueError:
+            continue  # « 12 pages 2026 »
+    told = days(folded, today, past=past)
+    return (*written, *(d for d in told if not any(d.start < w.end and w.start < d.end for w in written)))
 
 
 def payer_in(folded: str, whole: str) -> str:
