@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -16,8 +17,9 @@ HANDS = sorted((Path(__file__).parents[1] / "mails" / "hands").glob("*.jsonl"))
 ENTITIES = {"amount", "date", "instalments", "new_contact", "invoice"}
 FIELDS = {
     *("id", "from_name", "from_addr", "subject", "date", "headers", "body", "html", "pending"),
-    *("primary", "secondary", "entities", "by_invoice", "why"),
+    *("primary", "secondary", "entities", "by_invoice", "said", "why"),
 }
+OPTIONAL = {"by_invoice", "said"}
 
 
 def mails(path: Path) -> list[dict[str, Any]]:
@@ -27,7 +29,7 @@ def mails(path: Path) -> list[dict[str, Any]]:
 def problems(row: dict[str, Any]) -> list[str]:
     """What is wrong with one labelled mail."""
     found = [f"champ inconnu {f}" for f in set(row) - FIELDS]
-    found += [f"champ absent {f}" for f in FIELDS - set(row) - {"by_invoice"}]
+    found += [f"champ absent {f}" for f in FIELDS - set(row) - OPTIONAL]
     if found:
         return found
     if datetime.fromisoformat(row["date"]).tzinfo is None:
@@ -39,7 +41,23 @@ def problems(row: dict[str, Any]) -> list[str]:
         found.append("les étiquettes ne suivent pas la préséance")
     if len(set(labels)) != len(labels):
         found.append("étiquette répétée")
-    return found + _entities(row["entities"])
+    return found + _entities(row["entities"]) + _said(row)
+
+
+def _said(row: dict[str, Any]) -> list[str]:
+    """What sentences say: labels of people, in words of the mail, the primary one among them."""
+    said = [(Intent(label), text) for label, text in row.get("said", [])]
+    found = [f"étiquette de machine : {label}" for label, _ in said if label in MACHINE]
+    if not row["html"]:
+        body = _letters(row["body"] + row["subject"])
+        found += [f"absent du courriel : {text}" for _, text in said if _letters(text)[:25] not in body]
+    if said and row["primary"] not in {label for label, _ in said}:
+        found.append("aucune phrase ne dit l’étiquette")
+    return found
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
 
 
 def _entities(given: dict[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 from relance.adapters.files import packaged_weights
 from relance.domain.intents import PRECEDENCE, Intent, Understanding
 from relance.errors import WorldError
-from relance.reading.features import features
+from relance.reading.expressed import ORDER, expressed, marks, primary, scores
+from relance.reading.features import AROUND, FAMILIES, SIGNS, WORDS, features
 from relance.reading.intents import HARD
+from relance.reading.judge import Heard
 from relance.reading.message import parse
 from relance.reading.model import Model, read_model, write_model
-from relance.reading.understand import Context, understand
+from relance.reading.understand import Context, listen, understand
+from relance.reading.weighing import facts, weighed
 from relance.reading.words import sentences
 
 MODEL = read_model(packaged_weights())
@@ -62,27 +66,77 @@ def test_letters_without_a_known_word_say_nothing(text: str) -> None:
     assert read(text).intent is Intent.UNCLEAR
 
 
+def heard(text: str, *, pending: bool = False) -> Heard:
+    return listen(sentences(text), pending=pending, from_subject=False, today=date(2026, 3, 10))
+
+
 def test_likelihoods_add_up_and_know_every_human_label() -> None:
-    blocks = features(sentences("Je paie demain."), (), top="unclear", pending=False, from_subject=False)
-    likely = MODEL.probabilities(blocks)
-    assert set(likely) == set(PRECEDENCE)
-    assert sum(likely.values()) == pytest.approx(1)
-    assert Intent.PAID not in MODEL.probabilities(blocks, [Intent.PAID])
+    mail = heard("Je paie demain.")
+    scored = scores(mail.said, mail.fired, MODEL, pending=False, today=mail.today)
+    told = marks(scored, mail.fired, mail.rules, pending=False)
+    said = expressed(told, MODEL.expressed)
+    first = primary(said, pending=False)
+    likely = weighed(facts(told, said, pending=False, from_subject=False), said, MODEL.weighing, pending=False)
+    for chances in (first, likely):
+        assert set(chances) == set(PRECEDENCE)
+        assert sum(chances.values()) == pytest.approx(1)
+        assert chances[Intent.SCHEDULE_ACCEPTED] == chances[Intent.SCHEDULE_REFUSED] == 0
+        assert max(chances, key=chances.__getitem__) is Intent.PROMISE_TO_PAY
+
+
+def test_the_first_in_precedence_of_what_is_expressed_is_primary() -> None:
+    said = {**dict.fromkeys(ORDER, 0.0), Intent.PAID: 0.9, Intent.DISPUTE: 0.8, Intent.SCHEDULE_ACCEPTED: 1.0}
+    found = primary(said, pending=False)
+    assert found[Intent.DISPUTE] == pytest.approx(0.8)
+    assert found[Intent.PAID] == pytest.approx(0.2 * 0.9)
+    assert found[Intent.UNCLEAR] == pytest.approx(0.2 * 0.1)
+    assert primary(said, pending=True)[Intent.SCHEDULE_ACCEPTED] == pytest.approx(0.2)
+
+
+def test_a_promise_that_waits_for_the_copy_is_decided_by_the_copy() -> None:
+    assert ORDER.index(Intent.NOT_RECEIVED) < ORDER.index(Intent.PROMISE_TO_PAY)
+    said = {**dict.fromkeys(ORDER, 0.0), Intent.NOT_RECEIVED: 1.0, Intent.PROMISE_TO_PAY: 1.0}
+    assert primary(said, pending=False)[Intent.NOT_RECEIVED] == 1
+
+
+def test_a_denied_word_is_not_the_word() -> None:
+    (denied,) = features(sentences("Je ne conteste pas la facture."), (), pending=False)
+    (stated,) = features(sentences("Je conteste la facture."), (), pending=False)
+    assert "!conteste" in denied[WORDS] - stated[WORDS]
+    assert "!contest" in denied[FAMILIES] - stated[FAMILIES]
+
+
+def test_a_sentence_knows_what_stands_around_it() -> None:
+    first, second = features(sentences("J'ai versé 300 euros. C'était la moitié."), (), pending=False)
+    assert "p:paid" in second[AROUND]
+    assert "n:part" in first[AROUND]
+    assert {"first"} <= first[SIGNS] - second[SIGNS]
+
+
+def tiny() -> Model:
+    head = {
+        "labels": ["paid", "dispute"], "intercepts": [0.5, -0.5, 0.0, 0.0], "scales": [0.1, 0.2, 0.1, 0.1],
+        "ends": [1, 1, 1, 2, 3], "expressed": {"base": 0.0}, "weighing": [], "judging": {"base": 1.0},
+    }  # fmt: skip
+    rows = bytes([138, 128, 129, 128, 255, 255, 255, 255, 148, 118, 128, 130])
+    return read_model(write_model(head, ["payé", "p:paid", "R:paid"], [4.0, 1.0, 1.0], rows))
 
 
 def test_a_sum_of_bytes_is_the_sum_of_the_weights() -> None:
-    head = {
-        "labels": ["paid", "dispute"], "intercepts": [0.5, -0.5], "scales": [0.1, 0.2], "ends": [1, 1, 1, 2],
-        "judging": {"base": 1.0},
-    }  # fmt: skip
-    model = read_model(write_model(head, ["payé", "R:paid"], [4.0, 1.0], bytes([138, 128, 148, 118])))
-    assert model.scores(({"payé"}, set(), set(), {"R:paid", "unseen"})) == pytest.approx(
-        [0.5 + 10 * 0.1 / 2 + 20 * 0.1, -0.5 - 10 * 0.2]
-    )
-    assert model.scores((set(), set(), set(), set())) == [0.5, -0.5]
+    model = tiny()
+    rows = model.rows_of(({"payé", "unseen"}, set(), set(), set(), {"R:paid"}))
+    assert model.of_sentence(rows) == pytest.approx([0.5 + 10 * 0.1 / 2 + 20 * 0.1, -0.5 - 10 * 0.2])
+    assert model.of_sentence(model.rows_of((set(), set(), set(), set(), set()))) == [0.5, -0.5]
 
 
-@pytest.mark.parametrize("data", [b"", b"RLW1", packaged_weights()[:-9], b"X" * 400])
+def test_a_mail_is_the_union_of_its_sentences_without_what_stands_around_them() -> None:
+    model = tiny()
+    one = model.rows_of(({"payé"}, set(), set(), {"p:paid"}, set()))
+    other = model.rows_of(({"payé"}, set(), set(), set(), {"R:paid"}))
+    assert model.of_mail([one, other]) == pytest.approx([0.1 / 2, 0.2])
+
+
+@pytest.mark.parametrize("data", [b"", b"RLW2", packaged_weights()[:-9], b"X" * 400])
 def test_a_broken_file_of_weights_is_named(data: bytes) -> None:
     with pytest.raises(WorldError, match=r"weights\.bin"):
         read_model(data)

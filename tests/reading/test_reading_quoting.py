@@ -85,6 +85,12 @@ def test_where_the_body_is_empty_the_subject_speaks() -> None:
     assert new_words(parse(raw)) == ("Facture payée", True)
 
 
+@pytest.mark.parametrize("body", ["?", "👍", "!!!"])
+def test_a_mark_alone_is_an_answer_and_the_subject_is_none(body: str) -> None:
+    raw = f"From: a@b.test\nSubject: Facture pay=?utf-8?q?=C3=A9?=e\nContent-Type: text/plain; charset=utf-8\n\n{body}\n"
+    assert new_words(parse(raw.encode())) == (body, False)
+
+
 QUOTED = "Votre facture est échue.\nMise en demeure sous huit jours."
 MARKED = "> Votre facture est échue.\n> Mise en demeure sous huit jours."
 FRENCH = {

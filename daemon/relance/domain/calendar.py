@@ -11,8 +11,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 ONE_DAY = timedelta(days=1)
 
 REGIONS: dict[str, str] = {
@@ -41,6 +39,8 @@ def public_holidays(year: int, region: str) -> frozenset[date]:
         region: a key of `REGIONS`, or "" for metropolitan France.
 
     """
+    import holidays  # noqa: PLC0415  reading a mail needs no holidays, and the package takes longer to load than to read
+
     return frozenset(holidays.country_holidays("FR", subdiv=REGIONS.get(region), years=year))
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from relance.domain.day_words import DAYS, DOZENS, FEASTS, MONTHS, NEAR
 from relance.domain.numerals import NUMBERS, spelled
@@ -29,11 +30,17 @@ def _table() -> dict[int, str]:
 
 
 _FOLD = _table()
+_LINE = 200
 
 
 def fold_line(text: str) -> str:
     """Lower case without accents, same length: position i of the result is position i of the text."""
-    return text.translate(_FOLD)
+    return _folded(text) if len(text) <= _LINE else text.translate(_FOLD)
+
+
+@lru_cache(maxsize=1024)  # each reader of a mail asks for its lines anew
+def _folded(line: str) -> str:
+    return line.translate(_FOLD)
 
 
 def _one_of(words: Iterable[str]) -> str:

@@ -74,18 +74,19 @@ CABINET: tuple[Step, ...] = (
 THRESHOLDS: Mapping[Intent, float] = {
     # What a wrong reading costs sets the bar: a grave label stops everything and a person reads it in any case;
     # a plan that starts, or a mail set aside, is seen late.
-    Intent.SENSITIVE: 0.85,
-    Intent.INSOLVENCY: 0.85,
-    Intent.REPRESENTED: 0.85,
-    Intent.DISPUTE: 0.85,
-    Intent.REFUSAL: 0.85,
-    Intent.STOP_CONTACT: 0.85,
-    Intent.SCHEDULE_ACCEPTED: 0.92,
-    Intent.UNRELATED: 0.92,
+    Intent.SENSITIVE: 0.7,
+    Intent.INSOLVENCY: 0.7,
+    Intent.REPRESENTED: 0.7,
+    Intent.DISPUTE: 0.7,
+    Intent.REFUSAL: 0.7,
+    Intent.STOP_CONTACT: 0.7,
+    Intent.SCHEDULE_ACCEPTED: 0.9,
+    Intent.UNRELATED: 0.85,
 }
 """Confidence under which an intent counts as `unclear`: a person reads the mail, and nothing leaves meanwhile."""
 
-DEFAULT_THRESHOLD = 0.9
+DEFAULT_THRESHOLD = 0.72
+"""By it 97 in 100 readings given are right (decisions/8): most of those above stand at 0.95 and more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ seen to weigh. Words are folded (no accents); a star stands for any ending.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _FAMILIES = """
 pay: payer regler verser virer solder acquitter debourser rembourser honorer payez pagar pagare zahlen bezahlen uberweisen betalen liquider apurer
 paid: paye payee payes payees regle reglee regles reglees verse versee verses vire viree solde soldee soldes soldees acquitte acquittee acquittes debite debitee debites encaisse encaissee poste postee mandate mandatee ordonnance honoree honore envoye envoyee parti partie partis depose deposee remis remise paid wired settled sent transferred pagado pagada pagato pagata pago bezahlt uberwiesen angewiesen betaald overgemaakt saldato transferido liquidado
@@ -108,9 +110,9 @@ def _read() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 _WHOLE, _STARTS = _read()
 _LENGTHS = tuple(sorted({len(s) for s in _STARTS}))
-_SEEN: dict[str, tuple[str, ...]] = {}
 
 
+@lru_cache(maxsize=8192)
 def families(word: str) -> tuple[str, ...]:
     """Families of a folded word, none for most words."""
     found = _WHOLE.get(word, ())

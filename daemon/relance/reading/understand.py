@@ -106,8 +106,10 @@ def _entities(
     sender: str,
     context: Context,
 ) -> Entities:
-    signals = [s for s in reading.signals if s.label is reading.intent] or list(reading.signals)
-    deciding = [(s.sentence, (s.start + s.end) // 2) for s in signals]
+    own_words = [s for s in reading.signals if s.label is reading.intent]
+    ruled = [(s.sentence, (s.start + s.end) // 2) for s in own_words or (() if reading.deciding else reading.signals)]
+    told = [(n, len(said[n].text) // 2) for n in reading.deciding if n not in dict(ruled)]
+    deciding = [*ruled, *told]
     return entities_of(
         reading.intent,
         reading.secondary,

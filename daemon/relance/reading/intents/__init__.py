@@ -76,6 +76,7 @@ class Reading:
     Attributes:
         signals: everything that fired for the labels given, primary ones first.
         words: deciding words where no rule has named them.
+        deciding: sentences that say the label, the most telling first; empty where only rules have read.
 
     """
 
@@ -84,6 +85,7 @@ class Reading:
     confidence: float
     signals: tuple[Signal, ...]
     words: tuple[str, ...] = ()
+    deciding: tuple[int, ...] = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:

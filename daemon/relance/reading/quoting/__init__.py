@@ -19,6 +19,8 @@ __all__ = ["new_text", "new_words", "quoted_text"]
 _SUBJECT_PREFIX = re.compile(
     r"(?:\s*(?:re|ref|rep|tr|fwd?|aw|wg|sv|antw|réf|rép)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
 )
+_SAYS_SOMETHING = re.compile(r"[^\s\-–—_.=*>|]")
+"""« ? » and « 👍 » alone are an answer, whatever the subject says; rules and lines of dots are none."""
 _FIRM_REF = re.compile(r"\[\s*R-[0-9A-Z]{8}\s*\]|\+R-[0-9A-Z]{8}@", re.IGNORECASE)
 
 
@@ -34,7 +36,7 @@ def new_words(message: Message) -> tuple[str, bool]:
     to_firm = any(_FIRM_REF.search(x) for x in (message.subject, *message.to))
     below = "" if to_firm else _below(message, said)
     text = "\n\n".join(x for x in (said, below) if x)
-    if re.search(r"\w", text):
+    if _SAYS_SOMETHING.search(text):
         return text, False
     return _SUBJECT_PREFIX.sub("", message.subject, count=1).strip(), True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from relance.reading.quoting.announcements import announced
 from relance.reading.signatures import without_signature
@@ -47,6 +48,7 @@ def body_lines(text: str) -> list[str]:
     return text.replace("\t", " ").split("\n")[:_MAX_LINES]
 
 
+@lru_cache(maxsize=8)  # asked for by those who look for machines, then for the words
 def new_text(text: str) -> str:
     """New words of a body given as plain text (quotes marked `>` or announced by a header block or attribution)."""
     kept: list[str] = []
