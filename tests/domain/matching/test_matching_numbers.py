@@ -119,3 +119,14 @@ def test_plain_running_numbers_need_a_word_before_them() -> None:
     assert read("facture 318", "318", "319") == [("318",)]
     assert read("appartement 318", "318", "319") == []
     assert read("318 et 319", "318", "319") == [("318",), ("319",)]
+
+
+@pytest.mark.parametrize("text", ["26-051226-0520", "260512260520", "26/051226/0520", "PAYE 26-051226-0520 MERCI"])
+def test_two_numbers_written_on(text: str) -> None:
+    assert read(text) == [("26-0512",), ("26-0520",)]
+
+
+def test_an_id_with_a_label_may_hold_a_number_that_looks_like_a_day() -> None:
+    assert read("FAC260512", written=False) == [("26-0512",)]
+    assert read("260512", written=False) == []
+    assert read("F318", "318", written=False) == []

@@ -119,20 +119,21 @@ def test_nothing_is_booked_where_two_readings_fit(story: tuple[list[Owed], list[
 
 
 def sorted_words(payer: str, invoice: Owed) -> list[str]:
-    """The words of the client, where the payer has the very same."""
+    """The words of the client, where the payer has the very same but for the article."""
     own = fold(invoice.client).split()
-    return own if sorted(own) == sorted(fold(payer).split()) else []
+    return own if sorted({*own} - {"les"}) == sorted({*fold(payer).split()} - {"les"}) else []
+
+
+def has_words(payer: str, invoice: Owed) -> bool:
+    """Whether each word of the payer is one of the client's, or the initial of one."""
+    own = fold(invoice.client).split()
+    return all(any(w == word or (len(w) == 1 and word[0] == w) for word in own) for w in fold(payer).split())
 
 
 def fitting(invoices: Sequence[Owed], movement: Evidence) -> list[frozenset[str]]:
-    """By trial: all sets of one client's invoices that give the amount, of clients with a word of the payer's."""
-    words = {w for w in fold(movement.payer).split() if len(w) > 1}
+    """By trial: all sets of one client's invoices that give the amount, of the clients the payer may be."""
     same = {i.client for i in invoices if sorted_words(movement.payer, i)}
-    kin = (
-        same
-        or {i.client for i in invoices if words <= set(fold(i.client).split()) and len(words) > 1}
-        or {i.client for i in invoices if words & set(fold(i.client).split())}
-    )
+    kin = same or {i.client for i in invoices if has_words(movement.payer, i)}
     own = [i for i in invoices if i.client in kin]
     return [
         frozenset(i.number for i in chosen)

@@ -118,6 +118,12 @@ def test_accounts_are_told_apart() -> None:
     assert decisions([here], [there]) == [["apply"], ["apply"]]
 
 
+def test_a_line_that_names_another_invoice_is_another_payment() -> None:
+    notice = known(paid("240.00", "Ines Royer", "honoraires", form=Form.NOTICE), ("2026-0155", "240.00"))
+    assert applied(paid("240.00", "ROYER INES", "honoraires 2026-0156"), notice) == {"2026-0156": "240.00"}
+    assert one(paid("240.00", "ROYER INES", "honoraires 2026-0155"), notice).duplicate_of == notice
+
+
 PARTS = [
     paid("240.00", "Ines Royer", "2026-0155", form=Form.NOTICE, fee=Decimal("3.61"), payout="PO-31", bank_id="ch_1"),
     paid(

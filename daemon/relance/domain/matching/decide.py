@@ -31,6 +31,7 @@ def _one(movement: Evidence, ledger: Ledger, document: int) -> Match:
         return Match(Choice.IGNORE, sentences.not_received(movement.nature))
     if ledger.owned(movement.payer, movement.payer_iban):
         return Match(Choice.IGNORE, "Virement entre comptes du cabinet, pas un règlement reçu.")
+    ledger.next_movement()
     signs = signs_of(movement, ledger)
     again = duplicates.find(movement, signs, ledger, document)
     if again is not None:

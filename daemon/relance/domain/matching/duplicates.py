@@ -89,10 +89,9 @@ def _likeness(entry: Entry, movement: Evidence, signs: Signs, ledger: Ledger) ->
     if not _in_time(known, movement, days):
         return Likeness.OTHER
     payer = _same_name(known.payer, movement.payer)
-    text = _same_text(known.reference, movement.reference)
     booked = {allocation.invoice for allocation in entry.known.allocations}
-    if text is False and booked and set(signs.named) & booked:
-        text = True
+    named = bool(booked and signs.named)
+    text = bool(set(signs.named) & booked) if named else _same_text(known.reference, movement.reference)
     if payer is False and _same_client(known.payer, movement.payer, ledger):
         payer = True
     if payer is False or text is False:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from relance.domain.matching.names import Grade, Names, Payer
 from relance.domain.matching.numbers import Numbers
+from relance.domain.matching.persons import bare_words
 from relance.domain.matching.seen import Seen
 from relance.domain.matching.sums import Entry, Sums, sets_of
 from relance.domain.matching.values import Allocation, Known, Owed, Status
 from relance.domain.model import ClientKind
-from relance.domain.text import fold
 
 _BUCKET = 300
 
@@ -50,8 +50,9 @@ class Ledger:
         self.names = Names.of(named)
         self.seen = Seen()
         self._documents = 0
+        self._found: dict[tuple[str, int, tuple[str, ...]], Sums] = {}
         self._accounts = frozenset(account.replace(" ", "").upper() for account in accounts)
-        self._holders = frozenset(fold(holder) for holder in holders if holder.strip())
+        self._holders = frozenset(bare_words(holder) for holder in holders if holder.strip())
 
     @classmethod
     def of(
@@ -82,6 +83,10 @@ class Ledger:
     def __getitem__(self, number: str) -> Owed:
         return self._owed[number]
 
+    def next_movement(self) -> None:
+        """Sums searched for the movement before are of no more use."""
+        self._found.clear()
+
     def next_document(self) -> int:
         """Number of the document that is read next."""
         self._documents += 1
@@ -90,7 +95,7 @@ class Ledger:
     def owned(self, payer: str, iban: str) -> bool:
         """Whether the money came from an account of the firm itself."""
         return (bool(iban) and iban.replace(" ", "").upper() in self._accounts) or (
-            bool(self._holders) and fold(payer) in self._holders
+            bool(self._holders) and bare_words(payer) in self._holders
         )
 
     def open_of(self, client: str) -> tuple[str, ...]:
@@ -103,6 +108,12 @@ class Ledger:
 
     def sets(self, client: str, amount: int, with_all: Sequence[str] = ()) -> Sums:
         """The sets of a client's open invoices that give so many cents, and hold all of these."""
+        key = (client, amount, tuple(with_all))
+        if key not in self._found:
+            self._found[key] = self._search(*key)
+        return self._found[key]
+
+    def _search(self, client: str, amount: int, with_all: Sequence[str]) -> Sums:
         held = sum(in_cents(self._owed[number].balance) for number in with_all)
         entries: list[Entry] = [
             (in_cents(self._owed[number].balance), number)
@@ -138,6 +149,7 @@ class Ledger:
 
     def take(self, allocations: Iterable[Allocation]) -> None:
         """Balances after these."""
+        self._found.clear()
         for allocation in allocations:
             before = self._owed.get(allocation.invoice)
             if before is None:

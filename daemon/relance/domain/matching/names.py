@@ -15,6 +15,7 @@ from relance.domain.matching.persons import (
     parts,
     spellings,
     with_initials,
+    with_letters,
     without_small,
 )
 
@@ -123,7 +124,8 @@ class Names:
         """Clients whose name is freely written here, or who freely write this name; never both."""
         literal = without_small(name.words)
         found = [*self._small.get(literal, {}).items()]
-        found += [pair for ws in {literal, tuple(sorted(name.words))} for pair in self._near.get(ws, {}).items()]
+        ways = {literal, tuple(sorted(name.words)), with_letters(name.words)}
+        found += [pair for ws in sorted(ways) for pair in self._near.get(ws, {}).items()]
         free = {*with_initials(name), *(by_other_surname(name) if name.other else ())} - {literal}
         found += [pair for words in sorted(free) for pair in self._small.get(words, {}).items()]
         yield from (client for client, other in found if other.sex.fits(name.sex))

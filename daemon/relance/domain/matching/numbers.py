@@ -31,6 +31,7 @@ _PAYING = words("REGLEMENT RGLT RGT REGLT PAIEMENT PAIEMENTS PAIMENT PAYMENT SOL
 _BETWEEN = re.compile(r"[ \-/._:#|\\]{1,3}")
 _LIST = re.compile(r" ?[/,;+&\-] ?| ")
 _FEW = 20
+_LONGEST = 60
 CUT_FROM = 18
 """A text of so many characters may have been cut by the bank."""
 
@@ -141,8 +142,6 @@ class _Reading:
 
     def _word(self, at: int) -> None:
         word = self.text[at].text
-        if not self.written:
-            return
         self.paying = word in _PAYING or (self.paying and word in _FILLING)
         if word in _OTHER_THINGS:
             self.label, self.other = False, True
@@ -155,9 +154,12 @@ class _Reading:
     def _figures(self, at: int) -> list[_Found]:
         """What the figures at that place name, and the list that may follow them."""
         glued = self._glued(at)
+        first = glued[0] if glued else self._full(at) or self._spaced(at)
+        if first is None:
+            glued = self._together(at)
         if len(glued) > 1:
             return glued
-        first = glued[0] if glued else self._full(at) or self._spaced(at) or self._serial(at)
+        first = first or self._serial(at)
         if first is None:
             return []
         read = [first]
@@ -235,9 +237,9 @@ class _Reading:
 
     def _strong(self, at: int, groups: tuple[str, ...], year_at: int, shapes: Sequence[Shape]) -> bool:
         """Whether these figures alone are a number: neither a day, nor a month, nor a bare small number."""
-        if self.label or self._prefixed(at, shapes):
-            return True
         serial = groups[-2 if year_at == -1 else -1]
+        if (self.label or self._prefixed(at, shapes)) and (self.written or len(groups) > 1 or len(serial) >= 5):
+            return True
         if len(groups) == 1:
             return len(serial) >= 5 and not is_day(serial)
         if year_at == NO_YEAR:
@@ -255,7 +257,7 @@ class _Reading:
     def _glued(self, at: int) -> list[_Found]:
         """A run of figures that is one or several numbers written together, if it is so in one way."""
         run = self.text[at].text
-        if len(run) < 5 or (len(run) in {6, 8} and is_day(run) and not self.label):
+        if not 5 <= len(run) <= _LONGEST or (len(run) in {6, 8} and is_day(run) and not self.label):
             return []
         parses = list(_parses(self.index, run, None))
         if len(parses) != 1:
@@ -264,6 +266,17 @@ class _Reading:
         if not all(shapes for shapes, _ in pieces):
             return []
         return [_Found(s, int(i == 0), typed) for i, (s, typed) in enumerate(pieces)]
+
+    def _together(self, at: int) -> list[_Found]:
+        """Numbers written on without a space, where only their marks stand between: « 26-051226-0520 »."""
+        joined, place = self.text[at].text, at + 1
+        while place < min(at + 8, len(self.text)) and self.text[place].figures and self.text[place].gap in {"-", "/"}:
+            joined += self.text[place].text
+            place += 1
+        parses = list(_parses(self.index, joined, None)) if place - at > 2 and len(joined) <= _LONGEST else []
+        if len(parses) != 1 or len(parses[0]) < 2:
+            return []
+        return [_Found(s, (place - at) * (i == 0), typed) for i, (s, typed) in enumerate(parses[0])]
 
     def _spaced(self, at: int) -> _Found | None:
         """A number with spaces inside its groups."""
@@ -282,7 +295,7 @@ class _Reading:
     def _serial(self, at: int) -> _Found | None:
         """The serial alone, behind a word that says that it is an invoice's."""
         typed = self.text[at].text
-        if not (self.label or self.paying) or (len(typed) < 3 and (self.alone or not self.label)):
+        if not self.written or not (self.label or self.paying) or (len(typed) < 3 and (self.alone or not self.label)):
             return None
         shapes = self._fitting(self.index.by_serial.get(bare(typed), ()), at, at + 1, whole=False)
         shapes = [s for s in shapes if len(typed) == len(s.serial) or (self.label and len(typed) < len(s.serial))]

@@ -10,7 +10,7 @@ from enum import Enum
 from relance.domain.matching.written import flat, words
 
 _FORMS = words(
-    "sa sas sasu sarl sarlu eurl sci scp scm scea scic sccv selarl selarlu selas selasu selafa snc gie gaec "
+    "aarpi sa sas sasu sarl sarlu eurl sci scp scm scea scic sccv selarl selarlu selas selasu selafa snc gie gaec "
     "earl association assoc asso ei eirl eurlu societe ste ets etablissement etablissements gmbh ltd inc llc "
     "sprl srl bv"
 )
@@ -103,7 +103,7 @@ def _name(text: str, *, person: bool) -> Name:
             elif word in _FORMS:
                 form.add(word)
             elif kept or word not in _TITLES | {"ou", "et"}:
-                kept.append((word, word is run[-1]))
+                kept.append(("saint" if word == "st" else word, word is run[-1]))
                 if not groups or groups[-1][1] is not run:
                     groups.append((group, run))
     found = tuple(word for word, _ in kept)
@@ -131,9 +131,19 @@ def _given(groups: list[tuple[str, list[str]]]) -> int:
     return 1 + len(second) if two else 1
 
 
+def bare_words(text: str) -> tuple[str, ...]:
+    """The sorted words of a name, without civility and legal form."""
+    return tuple(sorted(parts(text, person=False)[0].words))
+
+
 def without_small(words: tuple[str, ...]) -> tuple[str, ...]:
     """Sorted, without articles and prepositions."""
     return tuple(sorted([w for w in words if w not in _SMALL] or words))
+
+
+def with_letters(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, but single letters stay: « A de Saint-Aubin »."""
+    return tuple(sorted([w for w in words if len(w) == 1 or w not in _SMALL] or words))
 
 
 def by_other_surname(name: Name) -> Iterator[tuple[str, ...]]:

@@ -85,7 +85,7 @@ def is_day(figures: str) -> bool:
 
 
 def _is_day(day: int, month: int, year: int) -> bool:
-    return 1 <= day <= 31 and 1 <= month <= 12 and 15 <= year <= 45
+    return 1 <= day <= 31 and 1 <= month <= 12 and 20 <= year <= 33
 
 
 def _structured(match: re.Match[str]) -> str:
