@@ -31,7 +31,7 @@ PARIS = ZoneInfo("Europe/Paris")
 NOT_MEASURED = frozenset({"golden", "phrases"})
 """Hands that train and are not measured: the mails of the tests, and plain phrases."""
 ORDINARY = ("inbox-",)
-"""Hands that write as an inbox holds them; the others write what is hard to read and would make every doubt graver."""
+"""Hands that write as an inbox holds them; others write what is hard to read and would make every doubt graver."""
 
 _PLAIN = {
     "from_name": "Client",
