@@ -134,6 +134,17 @@ def test_what_was_kept_on_the_way_is_a_fee_and_the_gross_is_paid() -> None:
     assert (one.amount, one.fee) == (Decimal("1210.00"), Decimal("10.00"))
 
 
+def test_an_instant_is_a_day_in_paris() -> None:
+    moved = _entry().replace("<BookgDt><Dt>2026-03-12</Dt>", "<BookgDt><DtTm>2026-03-11T23:00:00Z</DtTm>")
+    assert _one(moved).on == date(2026, 3, 12)
+    with_offset = _entry().replace("<BookgDt><Dt>2026-03-12</Dt>", "<BookgDt><DtTm>2026-03-12T00:30:00+01:00</DtTm>")
+    assert _one(with_offset).on == date(2026, 3, 12)
+
+
+def test_the_first_version_has_transactions_in_the_entry() -> None:
+    assert _one(_entry(_tx())).payer == "SARL LES TILLEULS"
+
+
 def test_pending_entries_are_pending() -> None:
     for status in ("<Sts>PDNG</Sts>", "<Sts><Cd>PDNG</Cd></Sts>", "<Sts>INFO</Sts>"):
         assert _one(_entry(f"<NtryDtls>{_tx()}</NtryDtls>", status=status)).nature is Nature.PENDING

@@ -19,6 +19,27 @@ def _read(text: str, encoding: str = "utf-8", **how: CsvMapping) -> Statement:
     return read_statement("releve.csv", text.encode(encoding), tuple(how.values()))
 
 
+EXPORTS = (
+    "Statut;Date de la valeur (UTC);Date de l'opération (UTC);Montant total (TTC);Devise;Nom de la contrepartie;Méthode de paiement;Référence;Note;Identifiant de transaction\nExécuté;12-03-2026 10:11:12;12-03-2026 10:11:12;1200,00;EUR;ROUX ELISE;Virement;FACT 2026-0142;;q-1\n",
+    '"Booking Date","Value Date","Partner Name","Partner Iban",Type,"Payment Reference","Amount (EUR)"\n2026-03-12,2026-03-12,"ROUX ELISE",FR761,"Credit Transfer","FACT 2026-0142",1200.0\n',
+    "id,Description,Amount,Fee,Net,Currency,Created (UTC),Customer Name,Type\nch_1,FACT 2026-0142,1200.00,17.20,1182.80,eur,2026-03-12 10:00,ROUX ELISE,charge\n",
+    '"Date","Heure","Nom","Type","État","Devise","Avant commission","Commission","Net","Numéro de transaction","Objet"\n"12/03/2026","10:00:00","ROUX ELISE","Paiement standard","Terminé","EUR","1 200,00","-17,20","1 182,80","8X","FACT 2026-0142"\n',
+    "12/03/2026;1200,00;Virement;;VIR RECU ROUX ELISE FACT 2026-0142;0;Divers\n13/03/2026;-46,00;Carte;;CB STATION;0;Divers\n",
+)
+
+
+@pytest.mark.parametrize("text", EXPORTS)
+def test_exports_of_services_and_of_banks_without_names_for_columns(text: str) -> None:
+    found = _read(text)
+    assert not found.problems
+    assert _brief(found) == [ROW]
+
+
+def test_what_a_client_calls_costs_is_a_payment() -> None:
+    text = "Date;Libellé;Montant\n12/03/2026;FRAIS ET HONORAIRES FACT 12 ROUX;10,00\n12/03/2026;EXTOURNE FRAIS;2,00\n12/03/2026;FRAIS TENUE;-2,00\n"
+    assert [m.nature for m in _read(text).movements] == [Nature.RECEIVED, Nature.FEE, Nature.FEE]
+
+
 def _brief(found: Statement) -> list[tuple[date, Decimal, str, str]]:
     return [(m.on, m.amount, m.payer, m.reference) for m in found.movements if m.nature is Nature.RECEIVED]
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
@@ -27,6 +28,7 @@ _WATCHED = (*_FORMS, "Acct", "FrToDt", "Bal", "Ntry")
 # External bank transaction codes, sub-families: returned, recalled or unpaid on the creditor's side; bank's charges.
 _BACK = frozenset(["RRTN", "RPCR", "UPDD", "PRDD", "RCDD", "UPCQ", "CQRV", "UPCT"])
 _FEES = frozenset(["CHRG", "COMM", "COME", "COMI", "COMT", "FEES", "INTR", "TAXE"])
+_PARIS = ZoneInfo("Europe/Paris")
 _CUTS = frozenset([35, 70, 140])
 
 
@@ -163,6 +165,8 @@ def _latest(known: date | None, day: date | None) -> date | None:
 def _day(node: Node, name: str) -> date | None:
     text = node.told(name, "Dt") or node.told(name, "DtTm")
     try:
+        if text.endswith("Z") and "T" in text:  # an instant: midnight in Paris is still the day before in UTC
+            return datetime.fromisoformat(text).astimezone(_PARIS).date()
         return read_day(text) if text else None
     except ValueError:
         return None
@@ -188,7 +192,7 @@ def _movements(entry: Node, place: str, account: _Account, problems: list[str]) 
     on = _day(entry, "BookgDt") or _day(entry, "ValDt")
     if on is None:
         raise unread("date", entry.told("BookgDt", "Dt"))
-    details = [tx for dtls in entry.all("NtryDtls") for tx in dtls.all("TxDtls")]
+    details = [tx for dtls in (entry, *entry.all("NtryDtls")) for tx in dtls.all("TxDtls")]
     common = _Common(entry, account, total, on, credit=credit)
     if len(details) <= 1:
         yield common.movement(details[0] if details else Node(), place, *_gross(entry, details, total))
@@ -243,7 +247,7 @@ def _part(tx: Node, *, credit: bool) -> Decimal | None:
 
 def _gross(entry: Node, details: Sequence[Node], total: Decimal) -> tuple[Decimal, Decimal]:
     """What the payer paid and what was kept of it on the way; the booked sum where the two do not add up."""
-    if not details:
+    if not details or not (details[0].all("Chrgs") or entry.all("Chrgs")):
         return total, Decimal(0)
     tx = details[0]
     for charges in (tx.all("Chrgs"), entry.all("Chrgs")):

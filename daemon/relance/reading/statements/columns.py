@@ -16,12 +16,13 @@ ROLES = (
 
 SUMS = frozenset(["amount", "debit", "credit", "gross", "net"])
 
+_PAYERS_TEXT = re.compile(r"(?:motif|communication|informations? complementaires?|infos? complementaires?)\b")
 _UNIT = re.compile(r"\b(?:eur|euros?|en euros?|en eur|ttc|utc)\b")
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
         ("value", r"date (?:de )?(?:la )?valeur|dateval|valeur|value ?date|date val"),
-        ("date", r"date|jour|dateop|date (?:de |d |de l |du )?(?:ope\w*|compta\w*|transaction|mouvement|ecriture|execution|reglement|paiement|encaissement|reception|credit)|booking ?date|completed ?date|settlement ?date|transaction ?date|date completed|posted(?: date)?|(?:paid|received|credited) on|payment date|en date du|date et heure|(?:execution|value|credit) date"),
+        ("date", r"date|jour|dateop|date (?:de |d |de l |du )?(?:ope\w*|compta\w*|transaction|mouvement|ecriture|execution|reglement|paiement|encaissement|reception|credit)|booking ?date|completed ?date|settlement ?date|transaction ?date|date completed|posted(?: date)?|(?:paid|received|credited) on|payment date|created|en date du|date et heure|(?:execution|value|credit) date"),
         ("debit", r"(?:montants? )?(?:au |du )?debits?|sorties?|depenses?|(?:paid|money) out|withdrawals?"),
         ("credit", r"(?:montants? )?(?:au |du )?credits?|entrees?|recettes?|(?:paid|money) in|deposits?"),
         ("gross", r"(?:montant )?brut|gross(?: amount)?|montant (?:paye|regle)"),
@@ -31,13 +32,13 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("balance", r"(?:nouveau |ancien )?soldes?(?: .*)?|(?:account ?)?balance(?: .*)?"),
         ("end_to_end", r"end ?to ?end(?: .*)?|(?:reference|identifiant|ref) (?:de )?bout en bout|e2e(?: .*)?|eref"),
         ("id", r"id|charge|transaction|(?:numero|n|identifiant|id|reference|ref) (?:de |d |de l )?(?:operation|transaction|bancaire|banque|paiement|ecriture)|identifiant|(?:transaction|payment|charge) ?id|fitid|uuid"),
-        ("iban", r"iban (?:de la |du |de l )?(?:contrepartie|tiers|emetteur|donneur d ordre|payeur|debiteur)|(?:compte|numero de compte) (?:contrepartie|tiers|emetteur|debiteur)|counterparty (?:iban|account)"),
+        ("iban", r"iban (?:de la |du |de l )?(?:contrepartie|tiers|emetteur|donneur d ordre|payeur|debiteur)|(?:compte|numero de compte) (?:contrepartie|tiers|emetteur|debiteur)|(?:counterparty|partner) (?:iban|account)"),
         ("cheque", r"(?:n|no|numero) (?:de |du )?cheque|cheques?|check ?(?:number|num)"),
         ("ultimate", r"(?:debiteur|donneur d ordre|payeur) (?:final|ultime|initial)|pour le compte de|ultimate (?:debtor|payer)"),
         ("direction", r"sens|debit credit|credit debit|d c|signe"),
         ("state", r"etat|statuts?|state|status|situation"),
         ("currency", r"devise(?: .*)?|currency|monnaie"),
-        ("payer", r"tiers|(?:nom (?:de la |du |de l )?)?(?:contrepartie|tiers|emetteur|payeur|debiteur|donneur d ordre|expediteur|tireur|client|titulaire)|emis par|ordonnateur|donneur|counterparty(?: name)?|payer(?: name)?|sender|customer(?: name)?|from|nom|emetteur beneficiaire|beneficiaire emetteur|de la part de|ordering (?:party|customer)"),
+        ("payer", r"tiers|(?:nom (?:de la |du |de l )?)?(?:contrepartie|tiers|emetteur|payeur|debiteur|donneur d ordre|expediteur|tireur|client|titulaire)|emis par|ordonnateur|donneur|counterparty(?: name)?|partner(?: name)?|payer(?: name)?|sender|customer(?: name)?|from|nom|emetteur beneficiaire|beneficiaire emetteur|de la part de|ordering (?:party|customer)"),
         ("reason", r"(?:motif|raison|code|cause) (?:du |de |d )?(?:rejet|retour|refus|impaye|rappel)|(?:return |reject )?reason(?: code)?"),
         ("reference", r"communications?|motifs?(?: .*)?|(?:votre )?ref(?:erence)?s?(?: (?:client|du virement|du paiement|du client|payeur))?|messages?(?: .*)?|notes?|commentaires?|comment|(?:informations?|infos?|details?) complementaires?|memo|libelle complementaire|remittance(?: information)?|objets?(?: .*)?|libelle (?:du|de votre) (?:client|donneur d ordre|payeur)|payment reference"),
         ("label", r"libelles?(?: .*)?|label|descriptions?|designation|intitule|details?(?: .*)?|titre"),
@@ -60,7 +61,7 @@ def roles_of(cells: Sequence[str]) -> list[str]:
     """The roles of a row of headers; a reference beside a free text of the payer is the bank's own id."""
     roles = [role_of(cell) for cell in cells]
     plain_ones = [i for i, c in enumerate(cells) if roles[i] == "reference" and plain(c) in {"reference", "ref"}]
-    if plain_ones and roles.count("reference") > len(plain_ones):
+    if plain_ones and any(_PAYERS_TEXT.match(plain(c)) for c in cells):
         for position in plain_ones:
             roles[position] = "id"
     if "label" not in roles and "kind" in roles and not {"payer", "reference"} & set(roles):

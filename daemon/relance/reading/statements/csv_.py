@@ -174,6 +174,8 @@ def _headless(name: str, data: bytes) -> _Table | None:
         roles = ["date", *[""] * (width - 1)]
         roles[max(texts, key=lambda c: sum(len(r[c]) for r in body))] = "label"
         filled = [c for c in sums if all(r[c] for r in body)]
+        if len(filled) > 1:  # counts and flags have no cents
+            filled = [c for c in filled if any(re.search(r"[.,]\d\d\b", r[c]) for r in body)]
         if len(filled) == 1:
             roles[filled[0]] = "amount"
         elif not filled and len(sums) == 2 and all(bool(r[sums[0]]) != bool(r[sums[1]]) for r in body):

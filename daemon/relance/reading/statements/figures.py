@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from relance.domain.day_words import MONTHS
 from relance.domain.money import cents, parse_amount
@@ -33,6 +34,7 @@ _CLOSE_DAY = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})(?:\d{2,6})?(?:[.\[].*)
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T,].*)?")
 _SLASHED_DAY = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T].*)?")
 _NAMED_DAY = re.compile(r"(\d{1,2})(?: ?er)? ([a-z]+) (\d{4}|\d{2})(?: .*)?")
+_EXACT = re.compile(r"[+-]?(?:[0-9]{1,13}(?:[.,][0-9]{0,10})?|[.,][0-9]{1,10})")
 _LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 
 
@@ -49,6 +51,7 @@ def decoded(data: bytes, declared: str = "") -> str:
     return data.decode("latin-1")
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str) -> date:
     """A day: ISO, 20261112, 12/11/2026, 12.11.26, 12 novembre 2026; an hour behind it is dropped.
 
@@ -79,13 +82,14 @@ def exact_sum(text: str) -> Decimal:
         ValueError: it is no sum, or has fractions of a cent.
 
     """
-    bare = re.sub(r"[\s\u00a0\u202f]", "", text).replace("\u2212", "-")
-    if not re.fullmatch(r"[+-]?(?:\d{1,13}(?:[.,]\d{0,10})?|[.,]\d{1,10})", bare):
+    bare = "".join(text.split()).replace("\u2212", "-")
+    if not _EXACT.fullmatch(bare):
         return parse_amount(text)
     value = Decimal(bare.replace(",", "."))
-    if value != cents(value):
+    rounded = cents(value)
+    if value != rounded:
         raise ValueError(text)
-    return cents(value)
+    return rounded
 
 
 def written_sum(text: str) -> Decimal:
@@ -107,6 +111,8 @@ def written_sum(text: str) -> Decimal:
 
 def told_id(text: str) -> str:
     """An id, or "" for the words that say that there is none (NOTPROVIDED, NONREF, only zeros)."""
+    if not text:
+        return ""
     bare = " ".join(text.split())
     letters = re.sub(r"[^a-z0-9]", "", bare.lower())
     return "" if letters in _NO_ID or not letters.strip("0") else bare

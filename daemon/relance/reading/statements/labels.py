@@ -29,7 +29,7 @@ _CHEQUE = re.compile(
 )
 _CHEQUE_WORD = re.compile(r"\b(?:chq|cheq|cheques?|chqs)\b")
 _CHEQUE_NUMBER = re.compile(
-    r"\b(?:chq|cheq|cheque)\b(?:\W|n[°o]|impaye|revenu|rejete|retourne|num(?:ero)?|sans|provision){0,40}?(?P<no>\d{5,12})\b"
+    r"\b(?:chq|cheq|cheque)\b(?:\W|n[°o]?(?![a-z])|impaye|revenu|rejete|retourne|num(?:ero)?|sans|provision){0,40}?(?P<no>\d{5,12})\b"
 )
 _SLIP = re.compile(r"(?:bordereau|bord|n[°o]|num|du|au|agence|\d|$)")
 _INSTRUMENT = r"(?:vir\w*|virements?|prlvs?|prelevements?|cheques?|chqs?|remises?|sepa|sdd|sct|cartes?|cb|paiements?|tip|effets?|lcr)"
@@ -43,7 +43,10 @@ _BACK_OURS = re.compile(
     rf"(?:rejets?|retours?|annul\w*|extournes?|contre-?passations?|remb\w*|avoir|return|reversal)(?: (?:de|d'|du|sur|of))* {_INSTRUMENT}\b|{_INSTRUMENT}(?: (?:sepa|emis))* {_STATE}\b"
 )
 _FEE = re.compile(
-    r"(?:\w+ )?(?:frais|commissions?|comm?\.?|cotis\w*|agios|interets?|abonnements?|abt|tenue de compte|fees?|charges?|arrete de compte|e-?cotisation|facturation|droits? de garde|minimum forfaitaire)\b"
+    r"(?:\w+ )?(?:frais|commissions?|comm?\.?|cotis\w*|agios|interets?|abonnements?|abt|tenue de compte|fees?|arrete de compte|e-?cotisation|facturation|droits? de garde|minimum forfaitaire)\b"
+)
+_FEE_BACK = re.compile(
+    r"(?:remb\w*|extourne|ristourne|annul\w*|regul\w*)(?: (?:de|d'|des|sur|la|les))* (?:frais|com\w*|cotis\w*|agios|interets)|interets? (?:crediteurs?|livret|sur|remuneration)\b"
 )
 _NEXT_KEY = r"de|from|frm|emetteur|donneur d'ordre|motif|libelle|lib|objet|ref(?:erence)?|refdo|refben|rnf|eref|remi|ordp|name|ben|date|id|chez|pour|num|mandat"
 _KEYED = re.compile(rf"(?:^|[\s/])(?P<key>{_NEXT_KEY})[ ]?:[ ]*|/(?P<slashed>{_NEXT_KEY})[ ]+")
@@ -82,12 +85,11 @@ def squeezed(text: str) -> str:
 
 def nature_of(label: str, amount: Decimal) -> Nature:
     """What a booked movement is, by its sign and the first words of its label."""
-    words = fold_line(squeezed(label[:_MAX]))
-    fee = bool(_FEE.match(words))
+    words = fold_line(squeezed(label[:_MAX])) if label else ""
     if amount < 0:
         # « FRAIS CHEQUE IMPAYE » is the bank's charge, « CHEQUE IMPAYE » the money of the payer
-        return Nature.FEE if fee else Nature.REVERSAL if _BACK.match(words) else Nature.SENT
-    if fee:
+        return Nature.FEE if _FEE.match(words) else Nature.REVERSAL if _BACK.match(words) else Nature.SENT
+    if _FEE_BACK.match(words):  # a client may well write « FRAIS ET HONORAIRES »
         return Nature.FEE
     return Nature.SENT if _BACK_OURS.match(words) else Nature.RECEIVED
 
@@ -168,7 +170,7 @@ def _cheque(head: str, found: re.Match[str], rest: str) -> Label:
 def _back(head: str, found: re.Match[str], rest: str) -> Label:
     start = _FROM.match(fold_line(head), found.end())
     behind = re.sub(
-        r"^(?:n[°o]?\W*)?\d{5,12}\b", "", head[start.end() if start else found.end() :].strip(" -:/")
+        r"^(?:[Nn][°o]?\W*)?\d{5,12}\b", "", head[start.end() if start else found.end() :].strip(" -:/")
     ).strip(" -:/")
     payer, reference = split_payer(behind)
     if not _NAMED.search(payer) or re.match(r"\d", payer):

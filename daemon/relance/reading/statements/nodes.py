@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
+
+_NONE: Mapping[str, list[Node]] = MappingProxyType({})
+"""The children of an element that has none; half of them have none."""
 
 
 @dataclass(slots=True)
@@ -18,7 +23,7 @@ class Node:
     """
 
     raw: str = ""
-    children: dict[str, list[Node]] = field(default_factory=dict)
+    children: Mapping[str, list[Node]] = field(default_factory=dict)
     money: str = ""
 
     def all(self, name: str) -> list[Node] | tuple[Node, ...]:
@@ -49,8 +54,15 @@ class Node:
 def node_of(element: Any) -> Node:
     """The value of an lxml element; the parser bounds how deep it nests."""
     children: dict[str, list[Node]] = {}
-    for child in element:
-        tag = child.tag
-        if isinstance(tag, str):
-            children.setdefault(tag.rpartition("}")[2], []).append(node_of(child))
-    return Node(element.text or "", children, element.get("Ccy") or "")
+    for child in element.iterchildren("*"):
+        name = child.tag.rpartition("}")[2]
+        if len(child):
+            made = node_of(child)
+        else:
+            made = Node(child.text or "", _NONE, child.get("Ccy", "") if name == "Amt" else "")
+        found = children.get(name)
+        if found is None:
+            children[name] = [made]
+        else:
+            found.append(made)
+    return Node(element.text or "", children)

@@ -133,6 +133,8 @@ def _evidence(row: TableRow, form: Form, on: date, amount: Decimal) -> Evidence:
     texts = squeezed(" ".join(t for t in (label, named, written) if t))
     reference = written if named and written else told.reference if client else texts
     payer = (named or told.payer) if client else ""
+    if reference == payer and marked(kind):
+        reference = ""  # the kind says that it is a transfer, so the label is the name alone
     return Evidence(
         form,
         nature,
