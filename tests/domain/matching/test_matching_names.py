@@ -95,6 +95,13 @@ def test_two_who_fit_alike_are_both_named() -> None:
     assert who("MARIN P", "M. Paul Marin", "M. Pierre Marin") == ["M. Paul Marin", "M. Pierre Marin"]
 
 
+def test_what_may_be_a_longer_name_shortened_is_not_certain() -> None:
+    both = ("SCI du Clos Vert", "SCI Clos Vert Nord")
+    assert who("SCI CLOS VERT", *both) == ["SCI Clos Vert Nord", "SCI du Clos Vert"]
+    assert who("SCI DU CLOS VERT", *both) == ["SCI du Clos Vert"]
+    assert who("SCI CLOS VERT", "SCI du Clos Vert") == ["SCI du Clos Vert"]
+
+
 def test_two_freedoms_together_are_one_too_many() -> None:
     assert who("MARIN JEAN", "M. Jacques Marin") == []
     assert who("MME MARIN LOPEZ EVA", "Mme Eva Marin-Duval") == []

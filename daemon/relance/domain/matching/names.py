@@ -118,6 +118,8 @@ class Names:
         if same:
             return Payer(_alike(same, whole)[:_MOST], Grade.SAME)
         near = dict.fromkeys(c for n in names for c in self._nearly(n, len(text.strip())))
+        if near:
+            near |= dict.fromkeys(self._longer(whole))
         return Payer(tuple(near)[:_MOST], Grade.NEAR) if near else Payer()
 
     def _nearly(self, name: Name, length: int) -> Iterator[str]:
@@ -141,6 +143,14 @@ class Names:
             if self._keys[at] == joined or _is_cut(cut, joined, name):
                 yield cut.client
             at += 1
+
+    def _longer(self, name: Name) -> list[str]:
+        """Clients whose name holds all these words and more: « Grand Large II » beside « du Grand Large »."""
+        words = [w for w in without_small(name.words) if len(w) >= 3]
+        if len(words) < 2:
+            return []
+        rarest, *others = sorted((self._words.get(word, {}) for word in words), key=len)
+        return [client for client in rarest if all(client in clients for clients in others)]
 
     def related(self, text: str) -> tuple[str, ...]:
         """Clients that share a rare word with a name, for a question."""

@@ -64,7 +64,9 @@ class Seen:
         self.by_text: defaultdict[tuple[Form, int, date, str], list[Entry]] = defaultdict(list)
         self.by_cheque: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
         self.by_invoice: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
-        self.by_payer: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
+        self._by_payer: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
+        self._unread: list[Entry] = []
+        """Not yet in `_by_payer`, which only reversals ask."""
         self._by_day: defaultdict[tuple[Form, int, date], list[Entry]] = defaultdict(list)
         self._forms: set[Form] = set()
         self._payouts: defaultdict[str, _Payout] = defaultdict(_Payout)
@@ -104,7 +106,7 @@ class Seen:
         if seen.cheque:
             self.by_cheque[seen.cheque.lstrip("0"), cents].append(entry)
         if seen.payer:
-            self.by_payer[_payer_key(seen.payer), cents].append(entry)
+            self._unread.append(entry)
         self.by_text[seen.form, cents, seen.on, told(seen)].append(entry)
         self._by_day[seen.form, cents, seen.on].append(entry)
         self._forms.add(seen.form)
@@ -163,7 +165,10 @@ class Seen:
 
     def of_payer(self, payer: str, cents: int) -> list[Entry]:
         """Payments of that sum by that very name."""
-        return self.by_payer.get((_payer_key(payer), cents), [])
+        for entry in self._unread:
+            self._by_payer[_payer_key(entry.known.seen.payer), cents_of(entry.known.seen)].append(entry)
+        self._unread.clear()
+        return self._by_payer.get((_payer_key(payer), cents), [])
 
 
 def _payer_key(payer: str) -> str:
