@@ -73,6 +73,9 @@ def test_text_and_html_tell_the_same_payment_once() -> None:
     [
         "Vous avez reçu 2 virements :\n\n- 1 200,00 € de SARL DUPUIS (FACT 2026-0142)\n- 390,00 € de Rose Martin (note 151)\n",
         "Virement reçu\nMontant : 1 200,00 €\nDonneur d'ordre : SARL DUPUIS\nMotif : FACT 2026-0142\n\nVirement reçu\nMontant : 390,00 €\nDonneur d'ordre : Rose Martin\nMotif : note 151\n\nNouveau solde : 9 000 €",
+        "Vous avez reçu 1 200,00 € de SARL DUPUIS (FACT 2026-0142)\nVous avez reçu 390,00 € de Rose Martin (note 151)\n",
+        "2 virements reçus\n\nPayeur;Motif;Date;Montant\nSARL DUPUIS;FACT 2026-0142;12/03/2026;1 200,00\nRose Martin;note 151;12/03/2026;390,00\n",
+        "2 virements reçus\n\nSARL DUPUIS        FACT 2026-0142     1 200,00 €\nRose Martin        note 151             390,00 €\n",
         "Virements reçus\n\n| Payeur | Motif | Montant |\n|---|---|---|\n| SARL DUPUIS | FACT 2026-0142 | 1 200,00 € |\n| Rose Martin | note 151 | 390,00 € |\n| Total | | 1 590,00 € |\n",
     ],
 )

@@ -132,10 +132,7 @@ class _View:
             "ultimate",
             *(() if row.told("kind") or not row.told("payer") else ("label",)),
         )
-        for written in (row.told(role) for role in hidden):
-            if written:
-                text = text.replace(fold_line(written), " ")
-        return text
+        return _without(text, *(row.told(role) for role in hidden))
 
     def _filled(self, made: Evidence, block: Block) -> Evidence:
         """What the labels leave open, from the sentences around them."""
@@ -165,29 +162,20 @@ class _View:
 
     def _in_lines(self) -> tuple[Evidence, ...]:
         """A list of payments, each in a line of its own with its sum and its payer."""
-        lines = [
-            (n, told) for n, r in enumerate(self.rows) if (told := told_in(r.line, self.sent)).amount and told.payer
-        ]
+        told = [(n, told_in(r.line, self.sent)) for n, r in enumerate(self.rows)]
+        lines = [(n, one) for n, one in told if one.amount and one.payer]
         if len(lines) < 2:
             return ()
-        words = fold_line("\n".join([self.subject, *(r.line for r in self.rows[: lines[0][0]])]))
-        nature = nature_in(words)
-        if nature is None:
-            return ()
+        above = fold_line("\n".join([self.subject, *(r.line for r in self.rows[: lines[0][0]])]))
         made = []
-        for number, (_, told) in enumerate(lines, 1):
-            on = told.on or self.sent
-            if told.amount and on:
-                one = Evidence(
-                    Form.NOTICE,
-                    nature,
-                    on,
-                    told.amount.amount,
-                    f"paiement {number}",
-                    payer=told.payer,
-                    reference=told.reference,
-                )
-                made.append(_settled(one, nature, words))
+        for place, (number, one) in enumerate(lines, 1):
+            words = f"{above}\n{_without(fold_line(self.rows[number].line), one.payer, one.reference)}"
+            nature, on = nature_in(words), one.on or self.sent
+            if nature is None or on is None or one.amount is None:
+                continue
+            found = Evidence(Form.NOTICE, nature, on, one.amount.amount, f"paiement {place}")
+            found = replace(found, payer=one.payer, reference=one.reference)
+            made.append(_settled(found, nature, words))
         return tuple(made)
 
     def _in_prose(self, rest: Block | None) -> tuple[Evidence, ...]:
@@ -202,9 +190,7 @@ class _View:
         reference = (rest.row.told("reference") or rest.row.told("label") if rest else "") or told.reference
         end = whole.find("\n", whole.find("\n", told.amount.end) + 1)
         words = folded[: end if end > told.amount.end else len(folded)]
-        for written in (payer, reference):
-            words = words.replace(fold_line(written), " ") if written else words
-        nature = nature_in(words)
+        nature = nature_in(_without(words, payer, reference))
         if nature is None or is_advert(_sentence(folded, told.amount.start)) or is_advert(fold_line(self.subject)):
             return ()
         back = nature is Nature.REVERSAL
@@ -221,6 +207,13 @@ class _View:
             reason=reason_in(folded, whole) if back else "",
         )
         return (_settled(one, nature, folded),)
+
+
+def _without(folded: str, *written: str) -> str:
+    """Folded words without what others wrote in them."""
+    for text in written:
+        folded = folded.replace(fold_line(text), " ") if text else folded
+    return folded
 
 
 def _sentence(folded: str, place: int) -> str:

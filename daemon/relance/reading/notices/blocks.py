@@ -16,6 +16,8 @@ from relance.reading.statements.table_rows import TableRow
 
 _LABELLED = re.compile(r"\s*(?:[-*•·–]\s*)?(?P<label>[^:=]{2,45}?)\s*[:=]\s*(?P<value>\S.*)")
 _DEBITED = re.compile(r"(?:montants?|sommes?) (?:debitee?s?|preleves?|envoyee?s?|viree?s?)")
+_SUM = re.compile(r"[+-]? ?(?:€|EUR)? ?\d[\d .,\u202f\u00a0]*[.,]\d\d ?(?:€|EUR|euros?)?", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2} [^\W\d]{3,9}\.?(?: \d{4})?|\d{4}-\d\d-\d\d")
 _TOLD_ONCE = frozenset([*SUMS, "payer", "reference", "label", "date", "kind", "end_to_end"])
 
 
@@ -60,7 +62,33 @@ def table_blocks(rows: Sequence[Row], sent: date | None) -> list[Block]:
                 found.append(Block(made, number, number, head[0]))
         elif row.cells:
             head = None
-    return found
+    return found or _bare_blocks(rows, sent)
+
+
+def _bare_blocks(rows: Sequence[Row], sent: date | None) -> list[Block]:
+    """Tables without headers: two rows or more, each with one sum, a name before all other words, and maybe a day."""
+    found: list[Block] = []
+    for number, row in enumerate(rows):
+        roles = _bare_roles(row.cells)
+        made = _table_row(roles, row.cells, f"ligne {len(found) + 1}", sent) if roles else None
+        if made is not None:
+            found.append(Block(made, number, number, found[0].head if found else number))
+    return found if len(found) > 1 else []
+
+
+def _bare_roles(cells: Sequence[str]) -> list[str]:
+    """What cells hold by their looks, nothing where they are no payment."""
+    roles = []
+    for cell in cells:
+        if _LABELLED.fullmatch(cell) or _field_role(cell.rstrip(" :")):
+            return []
+        if _SUM.fullmatch(cell):
+            roles.append("amount")
+        elif _DAY.fullmatch(cell):
+            roles.append("date")
+        else:
+            roles.append("reference" if "payer" in roles or not cell else "payer")
+    return roles if len(cells) >= 3 and roles.count("amount") == 1 and "payer" in roles else []
 
 
 def _heads(roles: Sequence[str]) -> bool:

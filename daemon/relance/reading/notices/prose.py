@@ -14,7 +14,7 @@ from relance.reading.statements.figures import read_day
 
 _PAYER = re.compile(
     r"(?:^|\n|[,;|])\s*(?:donneur d'ordre|emetteur|emis par|ordonnateur|debiteur|payeur|expediteur|nom(?: du (?:donneur d'ordre|payeur|client|tireur))?|client|titulaire(?: du compte)?|tireur|de la part de|de|from|payer|sender|ordering (?:party|customer))\s*[:|]\s*(?P<name>[^\n|;]{2,80})"
-    r"|\b(?:de la part de|emis par|en provenance de|provenant de|effectue par|ordonne par|tire par|from)\s+(?P<name2>[^\n,;|]{2,80})"
+    r"|\b(?:de la part de|emis par|en provenance de|provenant de|effectue (?:par (?:carte|cb|virement|cheque)(?: bancaire)? )?par|ordonne par|tire par|from)\s+(?P<name2>[^\n,;|]{2,80})"
     r"|(?:€|euros?|eur)\s*,?\s*(?:de la part de|de|par|from|by)\s+(?P<name3>[^\n,;|]{2,80})"
     r"|(?:^|\n)\s*(?:(?:votre |le |la )?clien(?:t|te) )?(?P<name4>[^\n,;:|]{2,60}?)\s+(?:vous a (?:vire|verse|paye|envoye|adresse|regle)|a (?:regle|paye)\b)"
     r"|\b(?:virement|paiement|reglement|versement|transfer|payment)(?: [a-z]+){0,2} (?:de|du|from|par) (?P<name6>[^\n,;|\d€]{2,80}?)\s+(?:d'un montant|pour un montant|de la somme|pour la somme|for \W?\d)"
@@ -24,7 +24,7 @@ _NAME_END = re.compile(
     r"\s+(?:le \d|du \d|sur votre|a (?:bien )?ete|vient d|est\b|sera\b|credite|recue?\b|a (?:regle|paye|verse|echoue|conteste|refuse)|vous a|via |d'un montant|pour un montant|pour |motif|reference|ref\b|libelle|en date|au titre|avec|on \d|\(|a \d\d[h:]|vers|au credit)|(?<!\bm)(?<!\bmme)(?<!\bme)(?<!\bdr)[.](?:\s|$)|\s-\s"
 )
 _REFERENCE = re.compile(
-    r"(?:motif(?: du (?:virement|paiement))?|libelle(?: du (?:virement|paiement))?|reference(?: du (?:virement|paiement|client))?(?: de bout en bout)?|ref\.?|communication|objet du (?:virement|paiement)|message(?: du (?:payeur|donneur d'ordre))?(?=\s*[:|])|note(?=\s*[:|])|(?<=\n)objet|remittance(?: information)?|memo|description)\s*(?:[:|]|est)?\s*[«\"']?\s*(?P<text>[^\n|»\"]{2,140})"
+    r"(?:motif(?: du (?:virement|paiement))?|libelle(?: du (?:virement|paiement))?|reference(?: du (?:virement|paiement|client))?(?! (?:unique )?(?:de )?mandat)(?: de bout en bout)?|ref\.?|communication|objet du (?:virement|paiement)|message(?: du (?:payeur|donneur d'ordre))?(?=\s*[:|])|note(?=\s*[:|])|(?<=\n)objet|remittance(?: information)?|memo|description)\s*(?:[:|]|est)?\s*[«\"']?\s*(?P<text>[^\n|»\"]{2,140})"
 )
 _DAY = re.compile(r"\b\d{1,2}(?:[/.-]\d{1,2}[/.-]| [a-z]{3,9}\.? )20\d{2}\b")
 _NO_NAME = re.compile(
@@ -98,7 +98,8 @@ def reference_in(folded: str, text: str, *, back: bool = False) -> str:
     """
     for pattern in (_REFERENCE, _BRACKETED):
         for match in pattern.finditer(folded):
-            found = "" if back and match[0].startswith("motif") else _group(match, text, "text")
+            bank = back and (match[0].startswith("motif") or match["text"].startswith(("motif", "raison", "code")))
+            found = "" if bank else _group(match, text, "text")
             if found:
                 return found
     bill = _BILL.search(folded)
@@ -157,4 +158,4 @@ def _group(match: re.Match[str] | None, whole: str, name: str) -> str:
         text = text[: end.start()] if end else text
     if ")" in text and "(" not in text:
         text = text[: text.index(")")]
-    return text.strip(" :.,;«»\"'\t")
+    return re.sub(r"^(?:la|le|les|société) |^l['’]", "", text.strip(" :.,;«»\"'\t"))

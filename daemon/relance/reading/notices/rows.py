@@ -52,9 +52,10 @@ def text_rows(text: str) -> tuple[Row, ...]:
 def _text_row(line: str) -> Row:
     if _RULE.fullmatch(line):
         return Row()
-    if line.count("|") > 1:
-        bare = line.strip().removeprefix("|").removesuffix("|")
-        return Row(tuple(" ".join(cell.split()) for cell in bare.split("|")))
+    for mark, least in (("|", 2), (";", 3)):
+        if line.count(mark) >= least:
+            bare = line.strip().removeprefix(mark).removesuffix(mark) if mark == "|" else line
+            return Row(tuple(" ".join(cell.split()) for cell in bare.split(mark)))
     cells: list[str] = []
     starts: list[int] = []
     position = 0
