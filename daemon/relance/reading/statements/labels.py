@@ -17,26 +17,26 @@ from relance.reading.statements.figures import told_id
 
 _MAX = 1000
 _TRANSFER = re.compile(
-    r"(?:avis de )?(?:incoming |inward |credit )?(?:virements?|virt?s?|vrt|vrmt|transferts?|transfers?|virsepa|virinst)(?:recu)?\b\.?"
-    r"(?:[ ](?:sepa|sct|inst(?:antane)?s?|europeen|international|internet|recus?|re|received|tiers|crediteur|entrant|permanent|web|commercial|en votre faveur|en faveur|faveur|d'un tiers|national|etranger|autre banque))*\b\.?"
-    r"(?: n[°o]\.? ?)?(?: ?\d{6,}\w{0,12}\b)?"
+    r"(?:avis de )?(?:incoming |inward |credit )?(?:virements?|virt?s?|vrt|vrmt|transferts?|transfers?|virsepa|virinst|prelevements?|prlv)(?:recu)?\b(?:\.(?=\s|$))?"
+    r"(?:[ .](?:sepa|sct|sdd|core|inst(?:antane)?s?|europeen|international|internet|recus?|re|received|tiers|crediteur|entrant|permanent|web|commercial|en votre faveur|en faveur|faveur|d'un tiers|national|etranger|autre banque))*\b\.?"
+    r"(?: n(?:°|o\b)\.? ?)?(?: ?\d{6,}\w{0,12}\b)?"
 )
 _FROM = re.compile(
     r"[ ]*(?:/|-|:)?[ ]*(?:(?:de la part de|de|du|d'|from|par|emetteur|donneur d'ordre)\b[ ]*[:.]?[ ]*)?"
 )
 _CHEQUE = re.compile(
-    r"(?:remises?|rem|depots?|encaissements?|encais\.?)(?: de| d'un| du)?(?: \d{1,3})? ?(?:chq|cheq|cheques?)s?\b\.?(?: n[°o]\.? ?)?[ ]?(?P<no>\d{5,12})?[ ]*"
+    r"(?:remises?|rem|depots?|encaissements?|encais\.?)(?: de| d'un| du)?(?: \d{1,3})? ?(?:chq|cheq|cheques?)s?\b\.?(?: n[°o]?\.? ?(?=\d)| n(?:°|o\b)\.?)?[ ]?(?P<no>\d{5,12})?[ ]*"
 )
 _CHEQUE_WORD = re.compile(r"\b(?:chq|cheq|cheques?|chqs)\b")
 _CHEQUE_NUMBER = re.compile(
-    r"\b(?:chq|cheq|cheque)\b(?:\W|n[°o]?(?![a-z])|impaye|revenu|rejete|retourne|num(?:ero)?|sans|provision){0,40}?(?P<no>\d{5,12})\b"
+    r"\b(?:chq|cheq|cheque)\b(?:\W|n[°o]?(?![a-z])|impaye|revenu|rejete|retourne|irregulier|num(?:ero)?|sans|provision){0,40}?(?P<no>\d{5,12})\b"
 )
-_SLIP = re.compile(r"(?:bordereau|bord|n[°o]|num|du|au|agence|\d|$)")
+_SLIP = re.compile(r"(?:(?:bordereau|bord|nb|nombre|sans provision|num|du|au|agence)\b|n[°o](?![a-z])|\d|$)")
 _INSTRUMENT = r"(?:vir\w*|virements?|prlvs?|prelevements?|cheques?|chqs?|remises?|sepa|sdd|sct|cartes?|cb|paiements?|tip|effets?|lcr)"
 _STATE = r"(?:impayee?s?|rejetee?s?|retournee?s?|revenue?s?(?: impayee?s?)?|annulee?s?|rappelee?s?|irreguliers?|sans provision|contre-?passee?s?|returned|reversed|recalled)"
 _BACK = re.compile(
-    rf"(?:rejets?|impayee?s?|contre-?passations?|contre-?passes?|unpaid|returned|chargebacks?|reversals?)\b(?: (?:de|d'|du|sur|of)\b)*(?: {_INSTRUMENT}\b)*"
-    rf"|(?:retours?|rappels?|reprises?|annul\w*|extournes?|recall|return)(?: (?:de|d'|du|sur|of))* {_INSTRUMENT}\b(?: {_INSTRUMENT}\b)*"
+    rf"(?:rejets?|impayee?s?|contre-?passations?|contre-?passes?|unpaid|returned|chargebacks?|reversals?)\b(?: (?:de|d'|du|sur|of)\b)*(?: {_INSTRUMENT}\b)*(?: (?:recue?s?|core|b2b)\b)*"
+    rf"|(?:retours?|rappels?|reprises?|regul\w*|annul\w*|extournes?|recall|return)(?: (?:de|d'|du|sur|of))* {_INSTRUMENT}\b(?: {_INSTRUMENT}\b)*"
     rf"|(?:remises? )?{_INSTRUMENT}(?: (?:sepa|core|recus?|b2b))*(?: n[°o]?)?(?: ?\d{{5,12}})? {_STATE}\b"
 )
 _BACK_OURS = re.compile(
@@ -143,6 +143,8 @@ def _transfer(head: str, found: re.Match[str], rest: str) -> Label:
     if behind:
         payer, reference = split_payer(behind)
         return Label(payer, _joined(reference, rest))
+    if start and start[0].strip():  # the label ends with « DE », the name stands beside it
+        return Label(*split_payer(squeezed(rest)))
     first, _, others = rest.partition("\n")
     if others.strip() and _NAMED.search(first):
         payer, reference = split_payer(squeezed(first))
@@ -163,7 +165,8 @@ def _cheque(head: str, found: re.Match[str], rest: str) -> Label:
     cheque = found["no"] or ""
     if not behind or _SLIP.match(fold_line(behind)) or not _NAMED.search(behind):
         return Label("", _joined(behind, rest) or head, cheque=cheque)
-    payer, reference = split_payer(behind)
+    drawer = _FROM.match(fold_line(behind))
+    payer, reference = split_payer(behind[drawer.end() :] if drawer else behind)
     return Label(payer, _joined(reference, rest), cheque=cheque)
 
 
@@ -173,7 +176,7 @@ def _back(head: str, found: re.Match[str], rest: str) -> Label:
         r"^(?:[Nn][°o]?\W*)?\d{5,12}\b", "", head[start.end() if start else found.end() :].strip(" -:/")
     ).strip(" -:/")
     payer, reference = split_payer(behind)
-    if not _NAMED.search(payer) or re.match(r"\d", payer):
+    if not _NAMED.search(payer) or _SLIP.match(fold_line(behind)):
         return Label("", _joined(head, rest))
     return Label(payer, _joined(reference, rest) or head)
 
