@@ -42,6 +42,7 @@ test: lint
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/bench_outbox.py
 	$(BIN)/python tests/benchmarks/bench_import.py
+	$(BIN)/python tests/benchmarks/bench_matching.py
 
 $(VENV)/train.stamp: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
