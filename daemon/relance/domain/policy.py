@@ -72,14 +72,14 @@ CABINET: tuple[Step, ...] = (
 """The default policy `cabinet`: friendly first, written before the call, the formal notice only after both."""
 
 THRESHOLDS: Mapping[Intent, float] = {
-    # What a wrong reading costs sets the bar: a grave label stops everything and a person reads it in any case;
-    # a plan that starts, or a mail set aside, is seen late.
-    Intent.SENSITIVE: 0.7,
-    Intent.INSOLVENCY: 0.7,
-    Intent.REPRESENTED: 0.7,
-    Intent.DISPUTE: 0.7,
-    Intent.REFUSAL: 0.7,
-    Intent.STOP_CONTACT: 0.7,
+    # What a wrong reading costs sets the bar: a plan that starts, or a mail set aside, is seen late; a grave label
+    # stops a client's reminders, and where it is doubtful a person reads the mail in any case.
+    Intent.SENSITIVE: 0.8,
+    Intent.INSOLVENCY: 0.8,
+    Intent.REPRESENTED: 0.8,
+    Intent.DISPUTE: 0.8,
+    Intent.REFUSAL: 0.8,
+    Intent.STOP_CONTACT: 0.8,
     Intent.SCHEDULE_ACCEPTED: 0.9,
     Intent.UNRELATED: 0.85,
 }

@@ -53,6 +53,13 @@ _GRAVE_WORDS = re.compile(
 )
 """Beside one of these words nothing is accepted: a plan would start in a case that a person must read."""
 
+_SUFFERING = re.compile(
+    r"\b(?:cancers?|leu[ck]\w*mi\w*|lymphom\w*|tumeurs?|metastas\w*|chimio\w*|chemo\w*|radiotherap\w*|dialys\w*|coma|avc"
+    r"|infarctus|embolie|reanimation|soins (?:intensifs|palliatifs)|hospitalis\w*|deces|decede\w*|defunte?s?|obseques"
+    r"|suicid\w*|overdose|sclerose|parkinson|alzheimer|tutelle|curatelle|burn-?out|krebs|ziekenhuis|krankenhaus)\b"
+)
+"""Beside one of these words nothing milder is read: hardly one ordinary mail in two hundred holds one."""
+
 _EMPTY = frozenset(
     {
         "neg",
@@ -169,6 +176,8 @@ def hides(heard: Heard, first: Intent, said: Mapping[Intent, float], confidence:
     """Whether something may stand beside a label that this label must not hide."""
     if first in HARD:
         return False
+    if any(_SUFFERING.search(s.folded) for s in heard.said):
+        return True
     possible = DEBTS_ANSWER if heard.pending else DEBTS_ANSWER - ANSWERS
     if first is Intent.UNRELATED and any_of(HARD | possible, said) > ASIDE_SHARE:
         return True
