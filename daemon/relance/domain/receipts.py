@@ -17,9 +17,11 @@ from relance.domain.manual import paid_note
 from relance.domain.matching.values import Allocation, Choice, Match
 from relance.domain.model import ZERO, Invoice, Reason, TaskKind
 from relance.domain.money import euros
-from relance.domain.notices import PAUSE_WORKING_DAYS
 from relance.domain.policy import Policy
 from relance.domain.records import movement_cause
+
+PAUSE_WORKING_DAYS = 5
+"""How long the invoices proposed for a payment are left in peace before a person must have answered."""
 
 _MOST_HELD = 5
 """A question with more proposals than that names nobody, and pauses nothing."""
@@ -34,6 +36,7 @@ class Receipt:
         told: what the document writes.
         found: what becomes of it.
         provisional: only a notice tells of it.
+        received_id: the mail it came with, None for a file handed in.
 
     """
 
@@ -41,6 +44,7 @@ class Receipt:
     told: Evidence
     found: Match
     provisional: bool = False
+    received_id: int | None = None
 
     @property
     def cause(self) -> str:
@@ -110,7 +114,7 @@ def _too_much(receipt: Receipt, invoices: Mapping[str, Invoice], day: date) -> O
     title = f"{label} : {rest}{_by(receipt.told)}, {', '.join(invoices)}"
     data = {"label": label, "movement": str(receipt.movement_id)}
     return OpenTask(
-        TaskKind.PAYMENT, title, first.client_id, None, day + timedelta(days=1), cause=receipt.cause, data=data
+        TaskKind.OTHER, title, first.client_id, None, day + timedelta(days=1), cause=receipt.cause, data=data
     )
 
 
@@ -152,6 +156,8 @@ def asked(receipt: Receipt, invoices: Mapping[str, Invoice], day: date, policy: 
         "candidates": ";".join("+".join(numbers) for numbers in sets),
         "intent": "partial_payment" if alone and not back else "",
     }
+    if receipt.received_id is not None:
+        data["received"] = str(receipt.received_id)
     task = OpenTask(
         TaskKind.PAYMENT,
         title + (f" :{proposals}" if proposals else ""),

@@ -46,12 +46,14 @@ class Document:
         statement: what it tells.
         verdict: PASS = believed (a file handed in is), NONE = nobody vouches for it, FAIL = not believed; None = a
             mail of somebody who sends no notices.
+        received_id: key of the mail it came with, None for a file.
 
     """
 
     name: str
     statement: Statement
     verdict: Verdict | None = Verdict.PASS
+    received_id: int | None = None
 
     @property
     def believed(self) -> bool:

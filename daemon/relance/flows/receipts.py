@@ -78,7 +78,7 @@ class Cashier:
 
     def _settle(self, movement: Movement, found: Match) -> None:
         provisional = movement.told.form is Form.NOTICE
-        receipt = Receipt(movement.id, movement.told, found, provisional)
+        receipt = Receipt(movement.id, movement.told, found, provisional, self._document.received_id)
         day = self._now.date()
         if found.decision is Choice.APPLY:
             invoices = self._invoices(a.invoice for a in found.allocations)

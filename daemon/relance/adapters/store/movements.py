@@ -20,7 +20,8 @@ from relance.domain.matching.values import Allocation, Choice, Known
 from relance.domain.model import ZERO
 from relance.domain.records import Movement, movement_cause
 
-_PERSONS = ("person", "shell")
+_NOTED = ("person", "notice")
+"""Sources of payments that may have no movement: what a person saw, and notices booked before movements were kept."""
 
 
 class MovementRow(Row, table=True):
@@ -121,7 +122,7 @@ class Movements(Repository):
 
     def _persons(self) -> list[PaymentRow]:
         told = select(MovementRow.payment_id).where(col(MovementRow.payment_id).is_not(None))
-        query = select(PaymentRow).where(col(PaymentRow.source).in_(_PERSONS), col(PaymentRow.id).not_in(told))
+        query = select(PaymentRow).where(col(PaymentRow.source).in_(_NOTED), col(PaymentRow.id).not_in(told))
         return list(self.session.exec(query.order_by(col(PaymentRow.id))))
 
 
