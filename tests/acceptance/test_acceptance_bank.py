@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from servers.embedded import ImapServer, SmtpSink
-from servers.office import SERVER, Office, at
+from servers.office import SERVER, Office, answer, at
 
 NOW = "2026-03-13 10:00"
 BANK = "ne-pas-repondre@banque.test"
@@ -175,3 +175,25 @@ def test_what_cannot_be_read_is_told_with_its_place_and_the_rest_goes_through(of
     assert "vide.csv : le fichier est vide" in again.stderr.replace("\u00a0", " ")
     assert "ligne 2" in again.stderr
     assert "laissé" in again.stdout
+
+
+def test_the_number_of_a_proposal_books_it_there(office: Office) -> None:
+    text = HEAD + "12/03/2026;VIR RECU;870,00\n"
+    bank(office, ("releve.csv", text))
+    task = office.tasks(NOW)["payment"]["id"]
+    assert office.run("answer", task, "4", now=at(NOW)).returncode == 1
+    assert "2026-0160" in office.ok("answer", task, "ok la 1", now=at(NOW))
+    status = office.status(NOW)
+    assert (status["tasks"], status["unallocated"], balance(office, "2026-0160")) == ([], [], "0.00")
+    said = camt(entry("870.00", "2026-0160", "VIDAL JEANNE"))
+    assert decisions(bank(office, ("encore.csv", text), ("releve.xml", said))) == ["ignore", "ignore"]
+
+
+def test_a_statement_that_comes_by_mail_is_taken_in(office: Office) -> None:
+    office.tick("2026-03-13 08:30")
+    mail = answer(None, "Votre relevé.", sender=BANK, when="2026-03-13 09:00", verdict="pass", subject="Relevé")
+    mail.add_attachment(camt(entry("1200.00", "FACT 2026-0142")).encode(), "application", "xml", filename="r.xml")
+    office.receive(mail)
+    office.tick("2026-03-13 09:30")
+    assert balance(office) == "0.00"
+    assert decisions(bank(office, ("releve.csv", HEAD + PAID))) == ["ignore"]

@@ -214,3 +214,9 @@ class Movement:
 def movement_cause(movement_id: object) -> str:
     """How the tasks, holds and payments of a movement name it; with "", how all of these names begin."""
     return f"movement:{movement_id}"
+
+
+def movement_of(cause: str) -> int | None:
+    """The movement that a cause names, None when it names something else."""
+    word, _, number = cause.partition(":")
+    return int(number) if word == "movement" and number.isdigit() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Protocol
 
 from relance.domain.evidence import Evidence
@@ -16,10 +17,6 @@ class Ledger(Protocol):
 
     def book(self, payment: Payment) -> int | None:
         """Book a payment; None when its fingerprint is known."""
-        ...
-
-    def by_fingerprint(self, fingerprint: str) -> int | None:
-        """The key of the payment with that fingerprint."""
         ...
 
     def confirm(self, payment_id: int) -> None:
@@ -48,6 +45,10 @@ class Movements(Protocol):
 
     def replace(self, movement: Movement) -> None:
         """What is known of a stored movement now."""
+        ...
+
+    def booked(self, movement_id: int, payment_id: int, unallocated: Decimal) -> None:
+        """A movement became this payment."""
         ...
 
     def get(self, movement_id: int) -> Movement:

@@ -78,17 +78,15 @@ class Cashier:
 
     def _settle(self, movement: Movement, found: Match) -> None:
         provisional = movement.told.form is Form.NOTICE
+        self._unit.movements.replace(movement)
         receipt = Receipt(movement.id, movement.told, found, provisional, self._document.received_id)
         day = self._now.date()
         if found.decision is Choice.APPLY:
             invoices = self._invoices(a.invoice for a in found.allocations)
             self._carry(movement.id, receipts.booked(receipt, invoices, day))
-            payment_id = self._unit.ledger.by_fingerprint(receipt.cause)
-            self._unit.movements.replace(replace(movement, payment_id=payment_id))
             return
         named = self._invoices(number for numbers in found.candidates for number in numbers)
         self._carry(movement.id, receipts.asked(receipt, named, day, self._firm.policy))
-        self._unit.movements.replace(movement)
 
     def _answer(self, movement: Movement) -> None:
         """What was asked of a payment is answered, or asked again with more to go by."""

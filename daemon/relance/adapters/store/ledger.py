@@ -74,10 +74,6 @@ class Ledger(Repository):
             self.insert(AllocationRow(payment_id=row.id, invoice_id=invoice_id, amount=amount))
         return row.id
 
-    def by_fingerprint(self, fingerprint: str) -> int | None:
-        """The key of the payment with that fingerprint."""
-        return self.session.exec(select(PaymentRow.id).where(col(PaymentRow.fingerprint) == fingerprint)).first()
-
     def confirm(self, payment_id: int) -> None:
         """A statement shows a payment that only a notice had told."""
         self.row(PaymentRow, payment_id, "le règlement").provisional = False

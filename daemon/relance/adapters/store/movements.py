@@ -69,6 +69,11 @@ class Movements(Repository):
         _write(self.row(MovementRow, movement.id, "le mouvement"), movement)
         self.session.flush()
 
+    def booked(self, movement_id: int, payment_id: int, unallocated: Decimal) -> None:
+        """A movement became this payment."""
+        row = self.row(MovementRow, movement_id, "le mouvement")
+        row.decision, row.payment_id, row.unallocated = Choice.APPLY.value, payment_id, unallocated
+
     def get(self, movement_id: int) -> Movement:
         """The movement with that key."""
         return _movement_of(self.row(MovementRow, movement_id, "le mouvement"))
