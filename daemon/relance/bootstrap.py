@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # each command imports what it uses: status needs no IMAP
     from relance.adapters.store.lease import Lease
     from relance.adapters.systemd import Notifier
     from relance.domain.owed.claim import Terms
+    from relance.flows.bank import BankResult
     from relance.flows.imports import ImportResult
     from relance.flows.orders import Orders
     from relance.flows.passes import PassResult
@@ -53,6 +54,7 @@ def make_firm(settings: Settings) -> Firm:
         gabarits=Gabarits(files.gabarits(settings.gabarits)),
         trusted_authserv=tuple(settings.imap.trusted_authserv),
         notice_senders=frozenset(s.lower() for s in settings.payments.notice_senders),
+        accounts=(settings.firm.iban, *settings.payments.accounts),
         plus_addressing=settings.imap.plus_addressing,
         per_minute=settings.sending.per_minute,
         per_day=settings.sending.per_day,
@@ -278,6 +280,13 @@ class App:
         return import_files(
             self.store, given, firm=self.firm, now=self.clock.now(), complete=complete, progress=progress
         )
+
+    def bank(self, paths: Sequence[Path], *, dry_run: bool = False, progress: Progress | None = None) -> BankResult:
+        """Take evidence of payment in; a file that cannot be read is told, and the others go in."""
+        from relance.flows.bank import BankFile, take_in
+
+        given = [BankFile(str(p), files.reader(p)) for p in paths]
+        return take_in(self.store, given, firm=self.firm, now=self.clock.now(), dry_run=dry_run, progress=progress)
 
     def backup(self, target: Path) -> str:
         """A consistent copy of the database."""

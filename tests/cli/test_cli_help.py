@@ -30,6 +30,7 @@ INTERFACE = {
     "credit": ["NUMBER", "AMOUNT", "--now"],
     "cancel": ["NUMBER", "--written-off", "--now"],
     "classify": ["FILE...", "--pending-proposal", "--json"],
+    "bank": ["FILE...", "--dry-run", "--json", "--now"],
     "backup": ["FILE", "--now"],
     "demo": [],
 }

@@ -112,6 +112,11 @@ def read_bytes(path: Path) -> bytes:
         raise WorldError(f"{path} ne peut pas être lu ({why(error)}) ; vérifiez son nom et ses droits.") from error
 
 
+def reader(path: Path) -> Callable[[], bytes]:
+    """Reads a file that a person named, when its turn comes."""
+    return lambda: read_bytes(path)
+
+
 def reader_beside(path: Path) -> Callable[[str], bytes]:
     """Reads the files that a file names by paths relative to itself."""
     return lambda name: read_bytes(path.parent / name)

@@ -31,6 +31,7 @@ COMMANDS = {
     "credit": ("ledger", "Note un avoir."),
     "cancel": ("ledger", "Annule une facture, ou la passe en perte."),
     "classify": ("classify", "Lit des courriels (.eml) et dit ce qu’ils signifient."),
+    "bank": ("bank", "Prend des relevés de compte et des avis de paiement."),
     "backup": ("passes", "Copie la base pendant que le service tourne."),
     "demo": ("rehearsal", "Une répétition générale, sur cette machine seulement."),
 }

@@ -138,6 +138,9 @@ def status(result: Any) -> None:
     else:
         out.print("Aucune facture ouverte.")
     _tasks(out, facts["tasks"])
+    for money in facts.get("unallocated", ()):
+        by = f" de {money['payer']}" if money["payer"] else ""
+        out.print(typeset(f"Non affecté : {euros(money['amount'])}{by}, reçu le {day(money['date'])}"))
 
 
 def _tasks(out: Console, tasks: Sequence[Mapping[str, Any]]) -> None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from relance.domain.evidence import Evidence
 from relance.domain.intents import Intent, Verdict
-from relance.domain.model import MailStatus, State
+from relance.domain.matching.values import Choice
+from relance.domain.model import ZERO, MailStatus, State
 from relance.domain.policy import Stage
 
 
@@ -181,3 +183,40 @@ class Credit:
     invoice_id: int
     amount: Decimal
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement of money that a statement or a notice told, as it is stored.
+
+    Attributes:
+        id: key in the store, 0 before it is stored.
+        told: what the document that tells most of it writes.
+        decision: what became of it; an `ask` stays one until a person has answered.
+        why: French, as the command said it.
+        document: name of the file, or "received:12" for a mail.
+        unallocated: euros of it that no invoice took.
+        payment_id: the payment it was booked as.
+        same_as: the movement it tells again.
+
+    """
+
+    id: int
+    told: Evidence
+    decision: Choice
+    why: str
+    document: str
+    unallocated: Decimal = ZERO
+    payment_id: int | None = None
+    same_as: int | None = None
+
+
+def movement_cause(movement_id: object) -> str:
+    """How the tasks, holds and payments of a movement name it; with "", how all of these names begin."""
+    return f"movement:{movement_id}"
+
+
+def movement_of(cause: str) -> int | None:
+    """The movement that a cause names, None when it names something else."""
+    word, _, number = cause.partition(":")
+    return int(number) if word == "movement" and number.isdigit() else None

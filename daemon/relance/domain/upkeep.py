@@ -135,8 +135,8 @@ _NEEDS_OPEN = (TaskKind.CALL, TaskKind.APPROVAL, TaskKind.HANDOVER, TaskKind.PAY
 
 
 def _pointless(task: Task, closed: set[int], *, nothing_left: bool) -> bool:
-    if task.approves in (Approves.BRAKE, Approves.IBAN):
-        return False
+    if task.approves in (Approves.BRAKE, Approves.IBAN) or "movement" in task.data:
+        return False  # money that came in stays a question, whatever is settled meanwhile
     if task.cause.startswith("guard:"):
         return task.invoice_id in closed
     return task.kind in _NEEDS_OPEN and (task.invoice_id in closed or (task.invoice_id is None and nothing_left))

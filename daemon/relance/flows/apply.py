@@ -16,6 +16,7 @@ from relance.domain.case import Case, standing
 from relance.domain.decisions import Action, Decision
 from relance.domain.escalation import next_step
 from relance.domain.model import (
+    ZERO,
     Hold,
     Letter,
     Mail,
@@ -27,7 +28,7 @@ from relance.domain.model import (
     TaskKind,
 )
 from relance.domain.money import euros
-from relance.domain.records import Credit, InvoiceCache, JournalLine
+from relance.domain.records import Credit, InvoiceCache, JournalLine, movement_of
 from relance.domain.upkeep import decide_guard, decide_upkeep
 from relance.domain.words import LETTERS, PLANS, REASONS, STAGES
 from relance.flows.firm import Firm, owners
@@ -286,6 +287,9 @@ def _correct_reading(work: Work, a: d.CorrectReading) -> None:
 def _book_payment(work: Work, a: d.BookPayment) -> None:
     payment = Payment(0, a.on, a.amount, a.payer, a.reference, a.source, a.fingerprint, a.provisional, a.allocations)
     payment_id = work.unit.ledger.book(payment)
+    if payment_id is not None and (movement_id := movement_of(a.fingerprint)) is not None:
+        rest = a.amount - sum((amount for _, amount in a.allocations), ZERO)
+        work.unit.movements.booked(movement_id, payment_id, rest)
     for invoice_id, amount in a.allocations:
         invoice = work.unit.invoices.get(invoice_id)
         word = "règlement enregistré" if payment_id is not None else "règlement déjà connu"

@@ -114,7 +114,7 @@ def _task_mail(unit: Unit, task: Task, case: Case | None, base: LetterFacts, fir
         due_on=task.due_on,
         opened_on=task.opened_on,
         facts=_worth_knowing(task, case, invoices, base.today, firm.policy),
-        items=(ItemFacts(1, task.title, offered(task.kind, task.approves)),),
+        items=(ItemFacts(1, task.title, (*_proposals(task), *offered(task.kind, task.approves))),),
         quote=quote,
         evidence=evidence,
         missing=missing,
@@ -131,6 +131,12 @@ def _task_mail(unit: Unit, task: Task, case: Case | None, base: LetterFacts, fir
         attached=tuple(a.name for a in attachments),
     )
     return TaskMail(letter, attachments, sha, bound)
+
+
+def _proposals(task: Task) -> tuple[tuple[str, str], ...]:
+    """The numbers that answer which invoices a payment pays."""
+    sets = [numbers.replace("+", " + ") for numbers in task.data.get("candidates", "").split(";") if numbers]
+    return tuple((str(n), f"affecter ce règlement à {numbers}") for n, numbers in enumerate(sets[:9], 1))
 
 
 def reply_asked_about(unit: Unit, task: Task) -> int | None:

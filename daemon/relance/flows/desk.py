@@ -22,11 +22,12 @@ from relance.domain.people import StaffMember
 from relance.domain.records import ReadResult
 from relance.errors import ConfigError, RelanceError
 from relance.flows.apply import apply
+from relance.flows.assigning import assigned, proposal
 from relance.flows.bearing import read_again
 from relance.flows.briefing import reply_asked_about, still_stands
 from relance.flows.firm import Firm
 from relance.flows.ports import Store, Unit
-from relance.reading.commands import staff_answer
+from relance.reading.commands import staff_answer, staff_words
 from relance.reading.message import Message
 
 REFERENCE_DAYS = 10
@@ -78,7 +79,11 @@ def hear_staff(unit: Unit, heard: Heard, firm: Firm) -> ReadResult:
     if refusal or task is None or member is None:
         return _refused(unit, heard, refusal or "tâche inconnue", task, firm)
     answer = staff_answer(heard.message, heard.written_on, about_reply=reply_asked_about(unit, task) is not None)
-    ruling = _ruling(unit, task, answer, member, heard, firm)
+    number = proposal(task, staff_words(heard.message, heard.written_on))
+    if number is None:
+        ruling = _ruling(unit, task, answer, member, heard, firm)
+    else:
+        ruling = assigned(unit, task, number, member, heard.now, firm)
     confirmation = _tell(member, heard, ruling, task)
     decision = Decision((*ruling.decision.actions, confirmation), heard.cause, f"person:{member.email}")
     apply(unit, decision, heard.now, firm)
@@ -180,12 +185,18 @@ def _answered(unit: Unit, task_id: int, text: str, now: datetime, firm: Firm) ->
         raise ConfigError(
             f"La tâche T{task_id} n’existe pas : « relance status » donne la liste des tâches ouvertes."
         )
+    if (number := proposal(task, text)) is not None:
+        return _carried_out(unit, task, assigned(unit, task, number, firm.lawyers()[0], now, firm), now, firm)
     about_reply = reply_asked_about(unit, task) is not None
     answer = understand_about_reply(text, now.date()) if about_reply else understand_answer(text, now.date())
     case, stands = _stands(unit, task, answer, firm)
     meant = _as_meant(unit, task, case, answer, firm)
     ruling = rule(Desk(case, task, answer, firm.lawyers()[0], now, firm.policy, stands, reply=meant))
+    return _carried_out(unit, task, ruling, now, firm)
+
+
+def _carried_out(unit: Unit, task: Task, ruling: Ruling, now: datetime, firm: Firm) -> str:
     if not ruling.done:
-        raise RelanceError(f"T{task_id} : {ruling.sentence}.")
-    apply(unit, Decision(ruling.decision.actions, f"task:{task_id}", "shell"), now, firm)
-    return f"T{task_id} : {ruling.sentence}."
+        raise RelanceError(f"T{task.id} : {ruling.sentence}.")
+    apply(unit, Decision(ruling.decision.actions, f"task:{task.id}", "shell"), now, firm)
+    return f"T{task.id} : {ruling.sentence}."

@@ -31,6 +31,7 @@ class Firm:
         gabarits: the letters' sources, the firm's own over the packaged ones.
         trusted_authserv: authserv-ids whose Authentication-Results are believed.
         notice_senders: addresses whose mails are payment notices, lower case.
+        accounts: the firm's own IBANs: moves between them are not payments.
         plus_addressing: whether the mailbox takes name+tag@domain.
         per_minute: mails to clients in a minute, at most.
         per_day: mails in 24 hours, at most.
@@ -46,6 +47,7 @@ class Firm:
     gabarits: Gabarits
     trusted_authserv: tuple[str, ...] = ()
     notice_senders: frozenset[str] = field(default_factory=frozenset)
+    accounts: tuple[str, ...] = ()
     plus_addressing: bool = False
     per_minute: int = 20
     per_day: int = 500

@@ -1,27 +1,33 @@
-"""A mail of a configured notice sender: read, matched to the invoice it names, booked or asked."""
+"""A mail of a configured notice sender: what it tells is matched to all invoices, booked, asked or ignored."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from relance.domain.case import is_open
-from relance.domain.decisions import Decision, PlanMail
+from relance.domain.decisions import Action, Decision, Note, PlanMail
 from relance.domain.intents import Verdict
+from relance.domain.matching.values import Choice
 from relance.domain.model import Letter
-from relance.domain.notices import Notice, decide_notice, disbelieved
+from relance.domain.receipts import disbelieved
 from relance.domain.records import ReadResult
-from relance.domain.text import fold_number
 from relance.flows.apply import apply
+from relance.flows.bank import BankLine, take_document
+from relance.flows.documents import Document, of_mail
 from relance.flows.firm import Firm
 from relance.flows.ports import Unit
 from relance.reading.message import Message
-from relance.reading.notices import PaymentNotice, payment_notice
+
+_IMITATED = (
+    "Un message imite un expéditeur d’avis de paiement : il a été ignoré.\nIl est dans votre boîte de réception."
+)
 
 
 def hear_notice(  # noqa: PLR0917  the mail, who vouches for it, its key, when, and the firm
     unit: Unit, message: Message, verdict: Verdict, received_id: int, now: datetime, firm: Firm
 ) -> ReadResult:
-    """Book, ask for, or ignore what a payment notice tells.
+    """Book, ask for, or ignore what a payment notice, or the statements that came with it, tell.
 
     Args:
         unit: the open transaction.
@@ -32,48 +38,46 @@ def hear_notice(  # noqa: PLR0917  the mail, who vouches for it, its key, when, 
         firm: its calendar and people.
 
     """
+    cause = f"received:{received_id}"
     if verdict is Verdict.FAIL:
-        note = disbelieved(received_id, "authentification en échec, expéditeur imité")
-        apply(unit, Decision((note, *_shown(received_id, now, firm)), f"received:{received_id}"), now, firm)
+        shown = _shown(received_id, "Avis de paiement non authentique", _IMITATED, now, firm)
+        apply(unit, Decision((_ignored(received_id, disbelieved(verdict)), *shown), cause), now, firm)
         return ReadResult("ignored", why="avis de paiement non authentique")
-    told = payment_notice(message)
-    if told is None or not told.incoming:
-        apply(unit, Decision((disbelieved(received_id, "aucun règlement reçu n’y est annoncé"),)), now, firm)
+    found = [replace(d, received_id=received_id) for d in of_mail(cause, message, verdict)]
+    lines = [line for document in found for line in take_document(unit, document, now, firm)]
+    problems = [problem for document in found for problem in document.statement.problems]
+    actions: list[Action] = []
+    if problems:
+        text = "\n".join(["Un relevé reçu par courriel n’a pas été lu en entier :", *problems[:20]])
+        actions += _shown(received_id, "Relevé de compte mal lu", text, now, firm)
+    kept = [line for line in lines if line.found.decision is not Choice.IGNORE]
+    if not kept and not any(line.found.duplicate_of for line in lines):
+        actions.append(_ignored(received_id, "aucun règlement reçu n’y est annoncé"))
+        apply(unit, Decision(tuple(actions), cause), now, firm)
         return ReadResult("ignored", why="aucun règlement reçu annoncé")
-    notice = _notice(unit, told, verdict, received_id, message.date or now)
-    case = unit.case(notice.invoices[0].client_id) if notice.invoices else None
-    apply(unit, decide_notice(notice, case, now.date(), firm.policy), now, firm)
-    clients = tuple(dict.fromkeys(i.client_id for i in notice.invoices))
-    return ReadResult("read", client_ids=clients, why="avis de paiement")
+    apply(unit, Decision(tuple(actions), cause), now, firm)
+    return ReadResult("read", client_ids=_clients(unit, kept), why=_told(found))
 
 
-def _notice(unit: Unit, told: PaymentNotice, verdict: Verdict, received_id: int, written: datetime) -> Notice:
-    named = [i for n in told.numbers for i in unit.invoices.matching(fold_number(n)) if is_open(i)]
-    invoices = tuple({i.id: i for i in named}.values())
-    one_client = len({i.client_id for i in invoices}) == 1
-    return Notice(
-        received_id,
-        told.amount,
-        told.on or written.date(),
-        told.payer or "",
-        told.reference or "",
-        verdict,
-        invoices if one_client else (),
-    )
+def _told(found: Sequence[Document]) -> str:
+    return "avis de paiement" if all(d.statement.known_until is None for d in found) else "relevé de compte"
 
 
-def _shown(received_id: int, now: datetime, firm: Firm) -> tuple[PlanMail, ...]:
-    text = (
-        "Un message imite un expéditeur d’avis de paiement : il a été ignoré.\nIl est dans votre boîte de réception."
-    )
+def _clients(unit: Unit, lines: Sequence[BankLine]) -> tuple[int, ...]:
+    numbers = dict.fromkeys(share.invoice for line in lines for share in line.allocations)
+    invoices = [unit.invoices.by_number(number) for number in numbers]
+    return tuple(dict.fromkeys(i.client_id for i in invoices if i is not None))
+
+
+def _ignored(received_id: int, why: str) -> Note:
+    """The journal line of a notice that is not believed."""
+    return Note("notice_ignored", f"avis de paiement ignoré : {why}", data={"received": str(received_id)})
+
+
+def _shown(received_id: int, label: str, text: str, now: datetime, firm: Firm) -> tuple[PlanMail, ...]:
     return tuple(
         PlanMail(
-            Letter.NOTICE,
-            None,
-            now,
-            to=(m.email,),
-            received_id=received_id,
-            data={"label": "Avis de paiement non authentique", "text": text},
+            Letter.NOTICE, None, now, to=(m.email,), received_id=received_id, data={"label": label, "text": text}
         )
         for m in firm.lawyers()[:1]
     )

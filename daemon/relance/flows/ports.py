@@ -22,14 +22,12 @@ from relance.domain.model import (
     Letter,
     Mail,
     MailStatus,
-    Payment,
     Phase,
     Plan,
     PlanStatus,
     Task,
 )
 from relance.domain.records import (
-    Credit,
     Fetched,
     InvoiceCache,
     JournalLine,
@@ -40,6 +38,7 @@ from relance.domain.records import (
     ReceivedView,
     SearchResult,
 )
+from relance.flows.ledgers import Ledger, Movements
 
 T = TypeVar("T")
 
@@ -151,6 +150,10 @@ class Clients(Protocol):
         ...
 
     def get(self, client_id: int) -> Client: ...
+    def all(self) -> list[tuple[Client, tuple[str, ...]]]:
+        """Every client with its addresses."""
+        ...
+
     def by_key(self, key: str) -> Client | None: ...
     def by_name(self, folded: str) -> list[Client]:
         """Clients whose name, folded by `domain.text.fold`, is this one."""
@@ -196,6 +199,10 @@ class Holds(Protocol):
     def get(self, hold_id: int) -> Hold: ...
     def general(self) -> list[Hold]:
         """Open holds on everything (`hold --all`)."""
+        ...
+
+    def caused(self, cause: str) -> list[int]:
+        """Keys of the open holds of one cause."""
         ...
 
 
@@ -313,18 +320,6 @@ class Inbox(Protocol):
         ...
 
 
-class Ledger(Protocol):
-    """Payments, allocations, credit notes."""
-
-    def book(self, payment: Payment) -> int | None:
-        """Book a payment; None when its fingerprint is known."""
-        ...
-
-    def credit(self, credit: Credit) -> None: ...
-    def payments(self, invoice_id: int) -> list[Payment]: ...
-    def credits(self, invoice_id: int) -> list[Credit]: ...
-
-
 class Plans(Protocol):
     """Payment schedules."""
 
@@ -362,6 +357,8 @@ class Unit(Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def movements(self) -> Movements: ...
     @property
     def plans(self) -> Plans: ...
     @property

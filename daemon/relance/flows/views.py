@@ -10,6 +10,7 @@ from relance.domain.case import Case, is_open, standing
 from relance.domain.escalation import comes_next
 from relance.domain.model import Invoice, Plan, PlanStatus, Task
 from relance.domain.policy import Policy
+from relance.domain.records import Movement
 from relance.domain.schedules import paid_of
 from relance.domain.text import fold_number
 from relance.errors import WorldError
@@ -37,6 +38,19 @@ def status(unit: Unit, now: datetime, policy: Policy, *, include_closed: bool) -
         "as_of": now.astimezone(policy.calendar.zone).isoformat(timespec="seconds"),
         "invoices": sorted(invoices, key=lambda i: (i["due_on"], i["number"])),
         "tasks": [task_facts(unit, task, policy) for task in sorted(tasks, key=lambda t: (t.due_on, t.id))],
+        "unallocated": [_unallocated(movement) for movement in unit.movements.unallocated()],
+    }
+
+
+def _unallocated(movement: Movement) -> dict[str, Any]:
+    """Money that belongs to no invoice yet."""
+    told = movement.told
+    return {
+        "date": told.on.isoformat(),
+        "amount": money(movement.unallocated),
+        "payer": told.payer or told.ultimate_payer or None,
+        "reference": told.reference or None,
+        "reason": movement.why,
     }
 
 

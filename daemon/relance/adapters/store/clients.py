@@ -153,6 +153,15 @@ class Clients(Repository):
         """The client with that key."""
         return client_of(self.row(ClientRow, client_id, "le client"))
 
+    def all(self) -> list[tuple[Client, tuple[str, ...]]]:
+        """Every client with its addresses: two queries whatever their number."""
+        addresses: dict[int, list[str]] = {}
+        listed = select(ContactRow.client_id, ContactRow.address).where(col(ContactRow.listed))
+        for client_id, address in self.session.exec(listed.order_by(col(ContactRow.id))):
+            addresses.setdefault(client_id, []).append(address)
+        rows = self.session.exec(select(ClientRow).order_by(col(ClientRow.id)))
+        return [(client_of(row), tuple(addresses.get(row.id, ()))) for row in rows]
+
     def by_key(self, key: str) -> Client | None:
         """The client that imports know under that key."""
         row = self.session.exec(select(ClientRow).where(col(ClientRow.key) == key)).first()

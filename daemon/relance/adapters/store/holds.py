@@ -71,6 +71,11 @@ class Holds(Repository):
         """Open holds on everything."""
         return list(self.where(col(HoldRow.client_id).is_(None), col(HoldRow.closed_at).is_(None)))
 
+    def caused(self, cause: str) -> list[int]:
+        """Keys of the open holds of one cause."""
+        query = select(HoldRow.id).where(col(HoldRow.cause) == cause, col(HoldRow.closed_at).is_(None))
+        return list(self.session.exec(query.order_by(col(HoldRow.id))))
+
     def where(self, *conditions: ColumnElement[bool]) -> tuple[Hold, ...]:
         """Holds, oldest first."""
         query = select(HoldRow).where(*conditions).order_by(col(HoldRow.id))

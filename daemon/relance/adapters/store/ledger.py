@@ -1,4 +1,4 @@
-"""Payments, their allocations, and credit notes: only added, never rewritten."""
+"""Payments, their allocations, and credit notes: only added, never rewritten; a provisional payment is confirmed."""
 
 from __future__ import annotations
 
@@ -73,6 +73,10 @@ class Ledger(Repository):
         for invoice_id, amount in payment.allocations:
             self.insert(AllocationRow(payment_id=row.id, invoice_id=invoice_id, amount=amount))
         return row.id
+
+    def confirm(self, payment_id: int) -> None:
+        """A statement shows a payment that only a notice had told."""
+        self.row(PaymentRow, payment_id, "le règlement").provisional = False
 
     def credit(self, credit: Credit) -> None:
         """Book a credit note."""

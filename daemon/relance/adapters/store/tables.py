@@ -8,6 +8,7 @@ from relance.adapters.store.inbox_rows import CursorRow, ReceivedClientRow, Rece
 from relance.adapters.store.invoices import DocumentRow, InvoiceRow
 from relance.adapters.store.journal import JournalRow
 from relance.adapters.store.ledger import AllocationRow, CreditRow, PaymentRow
+from relance.adapters.store.movements import MovementRow
 from relance.adapters.store.outbox_rows import MailAliasRow, MailItemRow, MailRow
 from relance.adapters.store.plans import InstalmentRow, PlanInvoiceRow, PlanRow
 from relance.adapters.store.settings import FlagRow
@@ -32,6 +33,7 @@ __all__ = [
     "MailAliasRow",
     "MailItemRow",
     "MailRow",
+    "MovementRow",
     "PaymentRow",
     "PlanInvoiceRow",
     "PlanRow",

@@ -14,6 +14,7 @@ from relance.adapters.store.inbox import Inbox
 from relance.adapters.store.invoices import OWED, InvoiceRow, Invoices
 from relance.adapters.store.journal import Journal
 from relance.adapters.store.ledger import Ledger
+from relance.adapters.store.movements import Movements
 from relance.adapters.store.outbox import Outbox
 from relance.adapters.store.outbox_rows import MailRow
 from relance.adapters.store.plans import InstalmentRow, PlanRow, Plans
@@ -44,6 +45,7 @@ class Unit:
         self.outbox = Outbox(session, zone)
         self.inbox = Inbox(session, zone)
         self.ledger = Ledger(session, zone)
+        self.movements = Movements(session, zone)
         self.plans = Plans(session, zone)
         self.journal = Journal(session, zone)
         self._flags = Flags(session, zone)
