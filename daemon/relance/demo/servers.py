@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import socket
 import ssl
 import threading
@@ -303,7 +304,12 @@ class ImapServer:
         self._run(self._cut())
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        except KeyboardInterrupt:
+            if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+                work.close()  # never begun: Python would say so on the screen of the person who stopped the play
+            raise
 
     async def _open(self) -> None:
         from proxyprotocol.reader import ProxyProtocolReader  # noqa: PLC0415  comes with the extra `demo`
