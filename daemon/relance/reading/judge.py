@@ -39,7 +39,7 @@ DEBTS_ANSWER = frozenset(
 PLAIN = 0.95
 GRAVE_SHARE, GRAVE_SHARE_RULED, GRAVE_SHARE_PLAIN = 0.06, 0.04, 0.15
 """Likelihood of all grave labels together above which nothing milder is read: less where a rule says one of them,
-more where the confidence is `PLAIN` (of the mails of unseen hands between those two limits none was grave)."""
+more where the confidence is `PLAIN` (of unseen ordinary mails between those two limits none was grave)."""
 ASIDE_SHARE = 0.1
 """Likelihood of an answer to the debt above which a mail is not set aside."""
 UNWILLING_SHARE = 0.1
